@@ -1,0 +1,64 @@
+import type { Account, AdminRole, AppAssignment, Factor, Group, GroupRule, Membership } from "../domain/account.ts";
+import type { Json } from "../domain/json.ts";
+import type { Instant } from "../domain/time.ts";
+
+/** Proof that the target answered a write: its request id, for support and for the execution's output. */
+export interface Receipt {
+  readonly requestId?: string;
+}
+
+export interface NewAccount {
+  readonly profile: Readonly<Record<string, Json>>;
+  readonly groupIds?: readonly string[];
+}
+
+/** A one-time link; a secret: never logged, never in an execution's output. */
+export interface Activation extends Receipt {
+  readonly activationUrl?: string;
+}
+
+/**
+ * Reads of a target directory. Every read comes from the target, never from a cache.
+ * Errors: `RateLimited`, `ProviderUnavailable`, `AccessDenied`, `NotFound` where an id that must exist does not.
+ */
+export interface DirectoryReader {
+  /** The account by its immutable id, or undefined when the target has none. */
+  readAccount(accountId: string): Promise<Account | undefined>;
+  /** The account by exact login, in any status, deactivated ones included. */
+  findAccountByLogin(login: string): Promise<Account | undefined>;
+  /** Every account of the target, in any status, page by page, exactly once each. */
+  listAccounts(): AsyncIterable<Account>;
+  listMemberships(accountId: string): Promise<readonly Membership[]>;
+  listGroups(): Promise<readonly Group[]>;
+  listGroupRules(): Promise<readonly GroupRule[]>;
+  listAdminRoles(accountId: string): Promise<readonly AdminRole[]>;
+  listFactors(accountId: string): Promise<readonly Factor[]>;
+  listAppAssignments(accountId: string): Promise<readonly AppAssignment[]>;
+  /** True when the target's own log shows that the account's sessions were cleared at or after `since`. */
+  sessionsClearedSince(accountId: string, since: Instant): Promise<boolean>;
+}
+
+/**
+ * Writes to a target directory. Each brings about a state: where the target is already in it, the call succeeds.
+ * Errors: those of the reader, `AuthorityRefused` (another system sources it), `StateChanged`, `Conflict`.
+ */
+export interface DirectoryWriter {
+  createAccount(account: NewAccount): Promise<Account & Receipt>;
+  /** Minimal diff; null clears. Keys that are not named stay as they are. */
+  updateProfile(accountId: string, changes: Readonly<Record<string, Json>>, etag?: string): Promise<Receipt>;
+  /** STAGED or DEPROVISIONED to PROVISIONED or ACTIVE. Without mail the answer holds the activation link. */
+  activate(accountId: string, options: { readonly sendEmail: boolean }): Promise<Activation>;
+  /** A new activation link for an account that is PROVISIONED or RECOVERY. */
+  reactivate(accountId: string, options: { readonly sendEmail: boolean }): Promise<Activation>;
+  suspend(accountId: string): Promise<Receipt>;
+  unsuspend(accountId: string): Promise<Receipt>;
+  deactivate(accountId: string): Promise<Receipt>;
+  /** Ends the identity provider's sessions, revokes OAuth tokens and forgets devices. */
+  clearSessions(accountId: string): Promise<Receipt>;
+  addToGroup(accountId: string, groupId: string): Promise<Receipt>;
+  removeFromGroup(accountId: string, groupId: string): Promise<Receipt>;
+  removeAdminRole(accountId: string, roleAssignmentId: string): Promise<Receipt>;
+  resetFactors(accountId: string): Promise<Receipt>;
+}
+
+export interface Directory extends DirectoryReader, DirectoryWriter {}
