@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { Operation } from "./operation.ts";
+import { Phase } from "./person.ts";
+import { Instant } from "./time.ts";
+
+/** midPoint's words for how a record and an account stand to each other. */
+export const Situation = z.enum(["linked", "unlinked", "unmatched", "disputed", "deleted"]);
+
+/** Something that the plan would have done but must not, with the reason and the right place. */
+export const Refusal = z.strictObject({
+  code: z.string(),
+  what: z.string(),
+  reason: z.string(),
+  rightPlace: z.string().optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+/** Which system owns an attribute, by which rule, and where its value came from. */
+export const AttributeAuthority = z.strictObject({
+  system: z.enum(["okta", "mastery-rule", "ad", "hr", "m365"]),
+  strength: z.enum(["strong", "normal", "weak"]),
+  rule: z.string(),
+});
+
+/** Something that becomes due later; the person is looked at again then. */
+export const DueItem = z.strictObject({
+  at: Instant,
+  kind: z.enum(["start", "end", "leave", "deactivate"]),
+  why: z.string(),
+});
+export type DueItem = z.infer<typeof DueItem>;
+
+/** The plan as data: what was seen, what will be done and why, what was refused and why. */
+export const Decision = z.strictObject({
+  schemaVersion: z.literal(1),
+  situation: Situation,
+  flow: z.enum(["joiner", "leaver", "none"]),
+  /** One sentence for an auditor. No personal data. */
+  reason: z.string(),
+  operations: z.array(Operation),
+  authority: z.record(z.string(), AttributeAuthority),
+  refused: z.array(Refusal),
+  due: z.array(DueItem),
+  hold: z.strictObject({ code: z.string(), reason: z.string(), todo: z.string() }).optional(),
+  /** The phase of the person once this decision is recorded, and once the plan has been verified. */
+  phaseNow: Phase,
+  phaseAfter: Phase,
+  /** Standing warnings of the mastery mode, drift that was seen but is not acted on, and the like. */
+  notes: z.array(z.string()),
+});
+export type Decision = z.infer<typeof Decision>;
