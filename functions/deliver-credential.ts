@@ -1,0 +1,33 @@
+import { stepDeps } from "../src/aws/step-entry.ts";
+import { VerificationFailed } from "../src/domain/errors.ts";
+import { createHandler } from "../src/lambda/handler.ts";
+import { defineOperationStep } from "../src/lambda/operation-step.ts";
+
+/**
+ * Sends the manager a one-time activation link. Each attempt asks Okta for a new link, which makes the one before void,
+ * so that a repeat after a lost answer never leaves two that work. The link goes into no log, output or record.
+ */
+export const definition = defineOperationStep({
+  name: "deliver-credential",
+  kind: "deliver-credential",
+  apply: async ({ to }, { accountId, directory, input, checkLease }, deps) => {
+    const { activationUrl, requestId } = await directory.reactivate(accountId, { sendEmail: false });
+    if (activationUrl === undefined)
+      throw new VerificationFailed("Okta gave no activation link", {
+        provider: "okta",
+        ...(requestId ? { requestId } : {}),
+      });
+    await checkLease();
+    await deps.notifier(input.tenantId).send({
+      key: `${input.execution}/credential`,
+      to,
+      template: "manager-activation-link",
+      subject: "Activation link for your new team member",
+      text: `Hand this one-time link to the person who joins your team. Run: ${input.execution}.`,
+      secretLink: activationUrl,
+    });
+    return requestId === undefined ? {} : { requestId };
+  },
+});
+
+export const handler = createHandler(definition, stepDeps);

@@ -1,0 +1,29 @@
+import { stepDeps } from "../src/aws/step-entry.ts";
+import { addMs } from "../src/domain/time.ts";
+import { createHandler } from "../src/lambda/handler.ts";
+import { defineOperationStep } from "../src/lambda/operation-step.ts";
+import { raiseTask } from "../src/stores/tasks.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Raises the tasks that no API can do, each with an owner and a due date, and tells the owner. */
+export const definition = defineOperationStep({
+  name: "raise-tasks",
+  kind: "raise-task",
+  apply: async ({ taskKey, title, instructions, owner, dueDays }, { input, store, checkLease }, deps) => {
+    const raisedAt = deps.clock.now();
+    const dueAt = addMs(raisedAt, dueDays * DAY_MS);
+    await raiseTask(store, input, { key: taskKey, title, instructions, owner, raisedAt, dueAt });
+    await checkLease();
+    await deps.notifier(input.tenantId).send({
+      key: `${input.execution}/task/${taskKey}`,
+      to: owner,
+      template: "leaver-tasks",
+      subject: `${title}: due ${dueAt.slice(0, 10)}`,
+      text: `${instructions}\n\nPerson: ${input.personKey}. Run: ${input.execution}.`,
+    });
+    return {};
+  },
+});
+
+export const handler = createHandler(definition, stepDeps);

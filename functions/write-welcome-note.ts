@@ -1,0 +1,26 @@
+import { stepDeps } from "../src/aws/step-entry.ts";
+import { createHandler } from "../src/lambda/handler.ts";
+import { defineOperationStep } from "../src/lambda/operation-step.ts";
+
+/** Tells the manager that the account is ready and what the first day needs. */
+export const definition = defineOperationStep({
+  name: "write-welcome-note",
+  kind: "welcome-manager",
+  apply: async ({ to }, { accountId, directory, input, checkLease }, deps) => {
+    const account = await directory.readAccount(accountId);
+    const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
+    await checkLease();
+    await deps.notifier(input.tenantId).send({
+      key: `${input.execution}/welcome`,
+      to,
+      template: "manager-welcome",
+      subject: `${name || "Your new team member"} can start`,
+      text:
+        `The account of ${name || "your new team member"} is ready: profile completed, groups given, sign-in prepared.\n` +
+        "On the first day, make sure that the activation mail or link has arrived and that a second factor is enrolled.",
+    });
+    return {};
+  },
+});
+
+export const handler = createHandler(definition, stepDeps);

@@ -1,0 +1,114 @@
+import { decide } from "../domain/decide/decide.ts";
+import type { Decision } from "../domain/decision.ts";
+import { InvalidInput, RateLimited } from "../domain/errors.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { epochMsOf, parseInstant } from "../domain/time.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import { heldLeases, type Lease, releaseLease, takeLease } from "../stores/mailbox.ts";
+import { readPerson } from "../stores/people.ts";
+import type { Run } from "../stores/runs.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import { readTenant, type TenantRecord } from "../tenants/tenant-records.ts";
+import { closeRun } from "./close-run.ts";
+import type { Deps } from "./deps.ts";
+import { look, oktaIdOf } from "./look.ts";
+import { recordDecision } from "./record-decision.ts";
+import { startNext } from "./start-next.ts";
+
+/** Queues deliver late by at most 900 s. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html */
+const MAX_DELAY_SECONDS = 900;
+
+/**
+ * Looks at one ready person. A person who is not ready, or a tenant at its cap, is left alone: the next release or the
+ * minute's sweep comes back. An empty plan starts nothing.
+ */
+export async function assess(tenantId: string, personKey: string, deps: Deps): Promise<void> {
+  const store = forTenant(deps.store, tenantId);
+  const tenant = await readTenant(store, tenantId);
+  if ((await heldLeases(store, tenantId)).length >= tenant.config.inFlightCap) return;
+  const lease = await takeLease(store, tenantId, personKey, deps.clock.now());
+  if (!lease) return;
+  const at = { tenant, tenantId, personKey, lease, store };
+  try {
+    const run = await decideAndRecord(at, deps);
+    if (run.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
+    else await letGo(at, deps, "seen");
+  } catch (error) {
+    await giveBack(at, deps, error);
+  }
+}
+
+interface Assessment {
+  readonly tenant: TenantRecord;
+  readonly tenantId: string;
+  readonly personKey: string;
+  readonly lease: Lease;
+  readonly store: ItemStore;
+}
+
+async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
+  const { tenant, tenantId, personKey, lease, store } = at;
+  const person = await readPerson(store, tenantId, personKey);
+  if (!person) throw new InvalidInput(`tenant ${tenantId} has no person ${personKey}`);
+  const directory = await deps.directory(tenant.config);
+  const now = deps.clock.now();
+  const input = await look({ tenant, person: person.value, now }, directory, store);
+  const decision = decide(input);
+  const accountId = oktaIdOf(person.value);
+  const target = accountId === undefined ? {} : { accountId };
+  const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
+  deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
+  return recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
+}
+
+/** What an operator needs to understand the graph: kinds, counts, ids and codes; no personal data. */
+function executionInput(run: Run): JsonObject {
+  const { tenantId, personKey, seq, execution, accountId } = run;
+  const decision = run.decision as Decision;
+  const operations: Record<string, number> = {};
+  for (const { kind } of decision.operations) operations[kind] = (operations[kind] ?? 0) + 1;
+  const groups = decision.operations.flatMap((operation) => ("groupId" in operation ? [operation.groupId] : []));
+  const attributes = decision.operations.flatMap((operation) =>
+    operation.kind === "update-profile" ? Object.keys(operation.changes) : [],
+  );
+  return {
+    schemaVersion: 1,
+    tenantId,
+    personKey,
+    seq,
+    execution,
+    flow: decision.flow,
+    situation: decision.situation,
+    target: { provider: "okta", accountId: accountId ?? null },
+    operations,
+    attributes,
+    groups,
+    refused: decision.refused.map((refusal) => refusal.code),
+    person: `/#/tenants/${tenantId}/people/${personKey}`,
+  };
+}
+
+async function letGo(at: Assessment, deps: Deps, as: "seen" | "look-again"): Promise<void> {
+  const { tenant, tenantId, personKey, lease, store } = at;
+  await releaseLease(store, { tenantId, personKey, execution: lease.execution, now: deps.clock.now() }, as);
+  await startNext(tenant, store, deps);
+}
+
+/** The look failed: the person is ready again. Waiting for Okta is no failed delivery; everything else is. */
+async function giveBack(at: Assessment, deps: Deps, error: unknown): Promise<void> {
+  const { tenantId, personKey, lease, store } = at;
+  const now = deps.clock.now();
+  const run = { tenantId, personKey, seq: lease.seq, execution: lease.execution, now };
+  await releaseLease(store, run, "look-again");
+  await closeRun(store, run, {
+    status: "superseded",
+    error: "NotStarted",
+    cause: "the execution could not be started",
+  });
+  if (!(error instanceof RateLimited)) throw error;
+  const retryAt = parseInstant(error.evidence.retryAt ?? "") ?? now;
+  const seconds = Math.ceil((epochMsOf(retryAt) - epochMsOf(now)) / 1000);
+  const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, seconds));
+  deps.log.warn("waiting for Okta", { tenantId, personKey, delaySeconds });
+  await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId, delaySeconds }]);
+}

@@ -1,0 +1,59 @@
+import type { Account } from "../domain/account.ts";
+import type { DecideInput, DirectoryFacts } from "../domain/decide/decide.ts";
+import type { Person } from "../domain/person.ts";
+import { addMs, type Instant } from "../domain/time.ts";
+import type { DirectoryReader } from "../ports/directory.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import { leaversSince } from "../stores/runs.ts";
+import type { TenantRecord } from "../tenants/tenant-records.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Everything about one account that a decision or a verification looks at, read from the target now. */
+export async function readFacts(directory: DirectoryReader, accountId: string): Promise<DirectoryFacts> {
+  const account = await directory.readAccount(accountId);
+  const nothing = { memberships: [], groups: [], groupRules: [], adminRoles: [], factors: [] };
+  if (!account) return nothing;
+  const [memberships, groups, groupRules, adminRoles, factors] = await Promise.all([
+    directory.listMemberships(accountId),
+    directory.listGroups(),
+    directory.listGroupRules(),
+    directory.listAdminRoles(accountId),
+    directory.listFactors(accountId),
+  ]);
+  return { account, memberships, groups, groupRules, adminRoles, factors };
+}
+
+/** The id under which the person's account is known to Okta. */
+export function oktaIdOf(person: Person): string | undefined {
+  return person.links.find((link) => link.provider === "okta")?.id;
+}
+
+/** Reads the authority and the target: what `decide` looks at. */
+export async function look(
+  at: { tenant: TenantRecord; person: Person; now: Instant },
+  directory: DirectoryReader,
+  store: ItemStore,
+): Promise<DecideInput> {
+  const { tenant, person, now } = at;
+  const { policy, mode } = tenant.config;
+  const accountId = oktaIdOf(person);
+  const facts = accountId === undefined ? await readFacts(directory, "") : await readFacts(directory, accountId);
+  const manager = facts.account && (await readManager(directory, facts.account, policy.attributes.manager));
+  const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
+  const { onboardedAt } = tenant;
+  return { policy, mode, person, facts, onboardedAt, leaversLast24h, now, ...(manager ? { manager } : {}) };
+}
+
+async function readManager(
+  directory: DirectoryReader,
+  account: Account,
+  attribute: string,
+): Promise<DecideInput["manager"]> {
+  const named = account.profile[attribute];
+  if (typeof named !== "string" || named === "") return undefined;
+  const found = await (named.includes("@") ? directory.findAccountByLogin(named) : directory.readAccount(named));
+  const email = found?.profile["email"];
+  if (typeof email !== "string") return { reachable: false };
+  return { email, reachable: found?.status !== "DEPROVISIONED" && found?.status !== "SUSPENDED" };
+}

@@ -1,0 +1,55 @@
+import * as z from "zod";
+import type { Instant } from "../domain/time.ts";
+import type { Hint } from "../stores/events.ts";
+import type { Priority } from "../stores/mailbox.ts";
+
+/**
+ * The members of Okta's event hook envelope that we use; everything else may be there, missing or null: Okta's own
+ * preview sends actor, target and debugContext as null. https://developer.okta.com/docs/concepts/event-hooks/
+ */
+const LogEvent = z.object({
+  uuid: z.string().min(1).max(128),
+  eventType: z.string().min(1).max(200),
+  published: z.string().max(64).nullish(),
+  actor: z.object({ id: z.string().nullish(), type: z.string().nullish() }).nullish(),
+  target: z.array(z.object({ id: z.string().nullish(), type: z.string().nullish() })).nullish(),
+  transaction: z.object({ detail: z.object({ requestApiTokenId: z.string().nullish() }).nullish() }).nullish(),
+});
+export type LogEvent = z.infer<typeof LogEvent>;
+
+export const OktaEnvelope = z.object({
+  eventType: z.literal("com.okta.event_hook"),
+  source: z.string().nullish(),
+  data: z.object({ events: z.array(LogEvent).max(1000) }),
+});
+
+/** Cut access first: these are looked at at once, everything else after a burst has settled. */
+const URGENT = new Set([
+  "user.lifecycle.deactivate",
+  "user.lifecycle.suspend",
+  "user.lifecycle.delete.initiated",
+  "user.account.report_suspicious_activity_by_enduser",
+]);
+
+/** A hint that holds ids only: names and addresses of the event stay behind. */
+export function hintOf(
+  event: LogEvent,
+  from: { tenantId: string; ownActors: readonly string[]; receivedAt: Instant; source: Hint["source"] },
+): Hint {
+  const { tenantId, receivedAt, source } = from;
+  const user = event.target?.find((target) => target.type === "User" && typeof target.id === "string");
+  const actors = [event.actor?.id, event.transaction?.detail?.requestApiTokenId];
+  const priority: Priority = URGENT.has(event.eventType) ? 0 : 1;
+  return {
+    schemaVersion: 1,
+    tenantId,
+    eventId: event.uuid,
+    eventType: event.eventType,
+    source,
+    ...(event.published ? { publishedAt: event.published } : {}),
+    receivedAt,
+    ...(user?.id ? { subject: { provider: "okta" as const, id: user.id } } : {}),
+    priority,
+    own: actors.some((actor) => typeof actor === "string" && from.ownActors.includes(actor)),
+  };
+}

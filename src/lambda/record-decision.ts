@@ -1,0 +1,72 @@
+import { effectsAfter } from "../domain/decide/decide.ts";
+import type { Decision } from "../domain/decision.ts";
+import type { Person } from "../domain/person.ts";
+import type { Instant } from "../domain/time.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import { auditWrites } from "../stores/audit.ts";
+import { commit } from "../stores/commit.ts";
+import { dueItemWrites } from "../stores/due-items.ts";
+import { type Lease, leaseCheck } from "../stores/mailbox.ts";
+import { putPerson, readPerson } from "../stores/people.ts";
+import { putRun, type Run, readRun } from "../stores/runs.ts";
+
+/** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
+export function recordDecision(
+  store: ItemStore,
+  at: { tenantId: string; personKey: string; lease: Lease; now: Instant; accountId?: string; link?: string },
+  decision: Decision,
+): Promise<Run> {
+  const { tenantId, personKey, lease, now, accountId, link } = at;
+  return commit<Run>(store, async () => {
+    const check = await leaseCheck(store, tenantId, personKey, lease.execution);
+    const [person, before] = await Promise.all([
+      readPerson(store, tenantId, personKey),
+      readRun(store, tenantId, personKey, lease.seq),
+    ]);
+    if (!person) throw new Error(`person ${personKey} vanished while its lease was held`);
+    const run: Run = {
+      schemaVersion: 1,
+      tenantId,
+      personKey,
+      seq: lease.seq,
+      execution: lease.execution,
+      ...statusOf(decision, now),
+      startedAt: lease.takenAt,
+      ...(accountId === undefined ? {} : { accountId }),
+      ...(link === undefined ? {} : { link }),
+      decision,
+    };
+    const detail = auditDetail(decision, lease.execution);
+    return {
+      writes: [
+        check,
+        putRun(run, before),
+        putPerson(tenantId, personAfter(person.value, decision, now), person),
+        ...(await dueItemWrites(store, tenantId, personKey, decision.due)),
+        ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "decided", by: "mastery", detail })),
+      ],
+      result: run,
+    };
+  });
+}
+
+function statusOf(decision: Decision, now: Instant): Pick<Run, "status" | "machine" | "closedAt"> {
+  if (decision.operations.length > 0 && decision.flow !== "none") return { status: "running", machine: decision.flow };
+  return { status: decision.hold ? "held" : "unchanged", closedAt: now };
+}
+
+function personAfter(person: Person, decision: Decision, now: Instant): Person {
+  const { hold: _former, ...rest } = person;
+  const hold = decision.hold && {
+    ...decision.hold,
+    since: person.hold?.code === decision.hold.code ? person.hold.since : now,
+  };
+  const effects = effectsAfter(person, decision);
+  return { ...rest, phase: decision.phaseNow, effects, ...(hold ? { hold } : {}) };
+}
+
+function auditDetail(decision: Decision, execution: string): Record<string, unknown> {
+  const { situation, flow, reason, refused, due, hold } = decision;
+  const operations = decision.operations.map(({ kind, why }) => ({ kind, why }));
+  return { execution, situation, flow, reason, operations, refused, due, ...(hold ? { hold: hold.code } : {}) };
+}

@@ -1,0 +1,66 @@
+import type { Decision } from "../domain/decision.ts";
+import { VerificationFailed } from "../domain/errors.ts";
+import type { OperationKind } from "../domain/operation.ts";
+import type { Person } from "../domain/person.ts";
+import type { Instant } from "../domain/time.ts";
+import { auditWrites } from "../stores/audit.ts";
+import { commit } from "../stores/commit.ts";
+import { leaseCheck } from "../stores/mailbox.ts";
+import { putPerson, readPerson } from "../stores/people.ts";
+import { putRun, readRun } from "../stores/runs.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import type { Deps } from "./deps.ts";
+import type { RunInput } from "./open-run.ts";
+
+/** Effects that the account does not show; `decide` reads them from the person. */
+const EFFECTS: Partial<Record<OperationKind, string>> = {
+  "deliver-credential": "credential",
+  "welcome-manager": "welcome",
+  "clear-sessions": "sessions-cleared",
+};
+
+/** @throws VerificationFailed when the run was not verified; Superseded when its lease is gone. */
+export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ status: "succeeded" }> {
+  const { tenantId, personKey, seq, execution } = input;
+  const store = forTenant(deps.store, tenantId);
+  return commit<{ status: "succeeded" }>(store, async () => {
+    const [run, person] = await Promise.all([
+      readRun(store, tenantId, personKey, seq),
+      readPerson(store, tenantId, personKey),
+    ]);
+    const result = { status: "succeeded" as const };
+    if (run?.value.status === "succeeded") return { writes: [], result };
+    const decision = run?.value.decision;
+    if (!run || !person || !decision || run.value.verification?.unmet.length !== 0)
+      throw new VerificationFailed(`execution ${execution} has not been verified`);
+    const check = await leaseCheck(store, tenantId, personKey, execution);
+    const now = deps.clock.now();
+    const detail = { execution, flow: decision.flow, phase: decision.phaseAfter };
+    return {
+      writes: [
+        check,
+        putRun({ ...run.value, status: "succeeded", closedAt: now }, run),
+        putPerson(tenantId, personAfterSuccess(person.value, decision, now), person),
+        ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "verified", by: "mastery", detail })),
+      ],
+      result,
+    };
+  });
+}
+
+function personAfterSuccess(person: Person, decision: Decision, now: Instant): Person {
+  const effects = { ...person.effects };
+  for (const operation of decision.operations) {
+    const effect = operation.kind === "raise-task" ? `task:${operation.taskKey}` : EFFECTS[operation.kind];
+    if (effect !== undefined) effects[effect] = now;
+  }
+  const phase = decision.phaseAfter;
+  return { ...person, phase, effects, ...milestones(person, phase, now) };
+}
+
+function milestones(person: Person, phase: Person["phase"], now: Instant): Partial<Person> {
+  if (phase === "joined") return { joinedAt: now };
+  if (phase === "blocked") return { blockedAt: person.blockedAt ?? now };
+  if (phase === "left") return { leftAt: now, blockedAt: person.blockedAt ?? now };
+  return {};
+}

@@ -1,0 +1,57 @@
+import type { ItemKey } from "../ports/item-store.ts";
+
+/** Every key of the store in one place. All that belongs to a tenant lies under `TENANT#<id>#`. */
+const tenant = (tenantId: string): string => `TENANT#${tenantId}#`;
+const person = (tenantId: string, key: string): string => `${tenant(tenantId)}PERSON#${key}`;
+
+/** Six digits keep numeric order in text order. */
+export const sequence = (n: number): string => String(n).padStart(6, "0");
+
+export const keys = {
+  tenantPrefix: tenant,
+  tenantConfig: (t: string): ItemKey => ({ partition: `${tenant(t)}CONFIG`, sort: "CURRENT" }),
+  tenantConfigVersion: (t: string, version: number): ItemKey => ({
+    partition: `${tenant(t)}CONFIG`,
+    sort: `V#${sequence(version)}`,
+  }),
+  hook: (t: string, hookId: string): ItemKey => ({ partition: `${tenant(t)}HOOK#${hookId}`, sort: "HOOK" }),
+  secret: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRET#${name}`, sort: "SECRET" }),
+  link: (t: string, provider: string, id: string): ItemKey => ({
+    partition: `${tenant(t)}LINK#${provider}#${id}`,
+    sort: "LINK",
+  }),
+  event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
+  personPartition: person,
+  person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
+  mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
+  run: (t: string, key: string, seq: number): ItemKey => ({
+    partition: person(t, key),
+    sort: `RUN#${sequence(seq)}`,
+  }),
+  checkpoint: (t: string, key: string, seq: number, operation: string): ItemKey => ({
+    partition: person(t, key),
+    sort: `STEP#${sequence(seq)}#${operation}`,
+  }),
+  due: (t: string, key: string, kind: string): ItemKey => ({ partition: person(t, key), sort: `DUE#${kind}` }),
+  task: (t: string, key: string, taskKey: string): ItemKey => ({
+    partition: person(t, key),
+    sort: `TASK#${taskKey}`,
+  }),
+  auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
+  audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
+  outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
+  sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
+} as const;
+
+/** Partitions of the declared indexes. Those of a tenant lead with it, so that its fence holds for them as well. */
+export const indexPartitions = {
+  tenants: (): string => "SYSTEM#TENANTS",
+  people: (t: string): string => `${tenant(t)}PEOPLE`,
+  ready: (t: string): string => `${tenant(t)}READY`,
+  leases: (t: string): string => `${tenant(t)}LEASES`,
+  runs: (t: string): string => `${tenant(t)}RUNS`,
+  outbox: (t: string): string => `${tenant(t)}OUTBOX`,
+  leavers: (t: string): string => `${tenant(t)}LEAVERS`,
+  /** One partition a UTC day, read by the minute's sweep of every tenant. */
+  due: (day: string): string => `SYSTEM#DUE#${day}`,
+} as const;

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { Superseded } from "../domain/errors.ts";
+import { Instant } from "../domain/time.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
+import { commit } from "./commit.ts";
+import { indexPartitions, keys } from "./keys.ts";
+import { parseItem, putRecord, readRecord, type Stored } from "./record.ts";
+
+/** 0 goes first: leavers and operators' orders. */
+export const Priority = z.literal([0, 1]);
+export type Priority = z.infer<typeof Priority>;
+
+/** Belongs to an execution name, not to a clock. */
+const Lease = z.strictObject({
+  execution: z.string(),
+  seq: z.int(),
+  takenAt: Instant,
+  /** `wanted` when the lease was taken: what came before is covered by this look. */
+  covers: z.int(),
+});
+export type Lease = z.infer<typeof Lease>;
+
+/**
+ * A person's mailbox: how often somebody asked to look (`wanted`), up to which wish we have looked (`seen`), and who
+ * looks now (`lease`). A person is ready while `wanted > seen` and nobody holds the lease. Every change is a
+ * compare-and-swap on this one item, so no wish is lost between the last look and the release.
+ */
+export const Mailbox = z.strictObject({
+  schemaVersion: z.literal(1),
+  tenantId: z.string(),
+  personKey: z.string(),
+  wanted: z.int(),
+  seen: z.int(),
+  priority: Priority,
+  readySince: Instant,
+  /** Number of the last run. */
+  runs: z.int(),
+  lease: Lease.optional(),
+});
+export type Mailbox = z.infer<typeof Mailbox>;
+
+export function readMailbox(store: ItemStore, tenantId: string, personKey: string) {
+  return readRecord(store, keys.mailbox(tenantId, personKey), Mailbox);
+}
+
+/** The put of a mailbox with the index entries that follow from it. */
+export function putMailbox(mailbox: Mailbox, read: Stored<Mailbox> | undefined): Write {
+  const { tenantId, personKey, lease, priority, readySince } = mailbox;
+  const isReady = !lease && mailbox.wanted > mailbox.seen;
+  const ready = { partition: indexPartitions.ready(tenantId), sort: `${priority}#${readySince}#${personKey}` };
+  const leases = lease && { partition: indexPartitions.leases(tenantId), sort: `${lease.takenAt}#${personKey}` };
+  const indexes = { ...(isReady ? { ready } : {}), ...(leases ? { leases } : {}) };
+  return putRecord(keys.mailbox(tenantId, personKey), mailbox, read, { indexes });
+}
+
+/** The mailbox after one more wish to look. */
+export function wanting(
+  mailbox: Mailbox | undefined,
+  wish: { tenantId: string; personKey: string; priority: Priority; now: Instant },
+): Mailbox {
+  const { tenantId, personKey, priority, now } = wish;
+  if (!mailbox)
+    return { schemaVersion: 1, tenantId, personKey, wanted: 1, seen: 0, priority, readySince: now, runs: 0 };
+  const waiting = mailbox.wanted > mailbox.seen;
+  return {
+    ...mailbox,
+    wanted: mailbox.wanted + 1,
+    priority: waiting && mailbox.priority === 0 ? 0 : priority,
+    readySince: waiting ? mailbox.readySince : now,
+  };
+}
+
+/** Names follow from tenant, person and number, so that a repeated start is a no-op. At most 80 characters. */
+export function executionName(tenantId: string, personKey: string, seq: number): string {
+  return `${tenantId}-${personKey}-${seq}`;
+}
+
+/** Takes the lease for the next run; undefined when the person is not ready or somebody else holds it. */
+export function takeLease(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  now: Instant,
+): Promise<Lease | undefined> {
+  return commit(store, async () => {
+    const read = await readMailbox(store, tenantId, personKey);
+    if (!read || read.value.lease || read.value.wanted <= read.value.seen) return { writes: [], result: undefined };
+    const seq = read.value.runs + 1;
+    const execution = executionName(tenantId, personKey, seq);
+    const lease: Lease = { execution, seq, takenAt: now, covers: read.value.wanted };
+    return { writes: [putMailbox({ ...read.value, runs: seq, lease }, read)], result: lease };
+  });
+}
+
+export interface Released {
+  readonly released: boolean;
+  readonly readyAgain: boolean;
+}
+
+/** How a lease is given up: what it covered has been seen, or must be looked at again. */
+export type ReleaseAs = "seen" | "look-again";
+
+/** Gives the lease up if `execution` holds it; says whether the person is ready again. A repeat changes nothing. */
+export function releaseLease(
+  store: ItemStore,
+  at: { tenantId: string; personKey: string; execution: string; now: Instant },
+  as: ReleaseAs,
+): Promise<Released> {
+  return commit<Released>(store, async () => {
+    const read = await readMailbox(store, at.tenantId, at.personKey);
+    if (read?.value.lease?.execution !== at.execution)
+      return { writes: [], result: { released: false, readyAgain: false } };
+    const { lease, ...rest } = read.value;
+    const seen = as === "seen" ? lease.covers : rest.seen;
+    const readyAgain = rest.wanted > seen;
+    return {
+      writes: [putMailbox({ ...rest, seen, readySince: at.now }, read)],
+      result: { released: true, readyAgain },
+    };
+  });
+}
+
+/** The condition that an execution still holds the lease, to be put into a transaction. @throws Superseded */
+export async function leaseCheck(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  execution: string,
+): Promise<Write> {
+  const read = await readMailbox(store, tenantId, personKey);
+  if (read?.value.lease?.execution !== execution)
+    throw new Superseded("another execution holds this person's lease; this one stops without writing");
+  return { kind: "check", key: keys.mailbox(tenantId, personKey), when: { version: read.version } };
+}
+
+/** Ready people of a tenant, leavers first; at most `limit`. The index may lag. */
+export async function readyPeople(store: ItemStore, tenantId: string, limit: number): Promise<readonly Mailbox[]> {
+  const page = await store.queryIndex("ready", indexPartitions.ready(tenantId), { limit });
+  return page.items.map((item) => parseItem(item, Mailbox));
+}
+
+/** Leases that are held in a tenant, oldest first. The index may lag. */
+export async function heldLeases(store: ItemStore, tenantId: string): Promise<readonly Mailbox[]> {
+  const page = await store.queryIndex("leases", indexPartitions.leases(tenantId));
+  return page.items.map((item) => parseItem(item, Mailbox));
+}

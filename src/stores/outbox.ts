@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { Instant } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import type { Notification, Notifier } from "../ports/notifier.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+import { commit } from "./commit.ts";
+import { indexPartitions, keys } from "./keys.ts";
+import { parseItem, putRecord, readRecord } from "./record.ts";
+
+/** A notification that was handed over; the link that it carries is sealed among the tenant's secrets. */
+export const OutboxMessage = z.strictObject({
+  schemaVersion: z.literal(1),
+  key: z.string(),
+  to: z.string(),
+  template: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  hasSecretLink: z.boolean(),
+  at: Instant,
+});
+export type OutboxMessage = z.infer<typeof OutboxMessage>;
+
+/** Keys may be long: the store's are not. */
+const shortKey = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 40);
+
+/** The name among the tenant's secrets of a message's one-time link. */
+export const outboxSecretName = (key: string): string => `outbox-${shortKey(key)}`;
+
+/** Notifications are handed to the tenant's durable outbox, from which they are delivered. */
+export function createOutbox(tenantId: string, store: ItemStore, secrets: SecretStore, clock: Clock): Notifier {
+  const keyOf = (key: string) => keys.outbox(tenantId, shortKey(key));
+  return {
+    send: async (notification: Notification) => {
+      const { key, to, template, subject, text, secretLink } = notification;
+      if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
+      await commit<void>(store, async () => {
+        const read = await readRecord(store, keyOf(key), OutboxMessage);
+        const at = clock.now();
+        const hasSecretLink = secretLink !== undefined;
+        const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at };
+        const listing = { partition: indexPartitions.outbox(tenantId), sort: `${at}#${shortKey(key)}` };
+        return { writes: [putRecord(keyOf(key), value, read, { indexes: { listing } })], result: undefined };
+      });
+    },
+    wasSent: async (key, to) => (await readRecord(store, keyOf(key), OutboxMessage))?.value.to === to,
+  };
+}
+
+/** The tenant's messages, newest first. The index may lag. */
+export async function listOutbox(store: ItemStore, tenantId: string): Promise<readonly OutboxMessage[]> {
+  const page = await store.queryIndex("listing", indexPartitions.outbox(tenantId), { descending: true, limit: 100 });
+  return page.items.map((item) => parseItem(item, OutboxMessage));
+}

@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { InvalidInput } from "../domain/errors.ts";
+import { newPerson, type Order, Person, type SubjectId } from "../domain/person.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
+import { auditWrites } from "./audit.ts";
+import { commit } from "./commit.ts";
+import { indexPartitions, keys } from "./keys.ts";
+import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
+import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
+
+/** The unique alias from a provider's immutable id to our person key. */
+const Link = z.strictObject({ schemaVersion: z.literal(1), personKey: z.string() });
+
+export function readPerson(store: ItemStore, tenantId: string, personKey: string) {
+  return readRecord(store, keys.person(tenantId, personKey), Person);
+}
+
+export function putPerson(tenantId: string, person: Person, read: Stored<Person> | undefined): Write {
+  const listing = { partition: indexPartitions.people(tenantId), sort: person.key };
+  return putRecord(keys.person(tenantId, person.key), person, read, { indexes: { listing } });
+}
+
+/** The person whom a provider's immutable id stands for; a provisional one is made for an unknown id. */
+export function resolvePerson(
+  store: ItemStore,
+  tenantId: string,
+  subject: SubjectId,
+  freshKey: () => string,
+): Promise<string> {
+  return commit(store, async () => {
+    const linkKey = keys.link(tenantId, subject.provider, subject.id);
+    const link = await readRecord(store, linkKey, Link);
+    if (link) return { writes: [], result: link.value.personKey };
+    const personKey = freshKey();
+    const writes = [
+      putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
+      putPerson(tenantId, newPerson(personKey, subject), undefined),
+    ];
+    return { writes, result: personKey };
+  });
+}
+
+/** Every person of a tenant, in order of the key. The index may lag. */
+export async function* listPeople(store: ItemStore, tenantId: string): AsyncIterable<Person> {
+  for await (const item of everyItem((after) =>
+    store.queryIndex("listing", indexPartitions.people(tenantId), after === undefined ? {} : { after }),
+  ))
+    yield parseItem(item, Person);
+}
+
+/**
+ * Writes a named operator's order down and makes the person ready at once, in one transaction. The same order id twice
+ * changes nothing. @throws InvalidInput when there is no such person.
+ */
+export function recordOrder(store: ItemStore, tenantId: string, personKey: string, order: Order): Promise<void> {
+  return commit<void>(store, async () => {
+    const read = await readPerson(store, tenantId, personKey);
+    if (!read) throw new InvalidInput(`tenant ${tenantId} has no person ${personKey}; see \`mastery person list\``);
+    if (read.value.orders.some((known) => known.id === order.id)) return { writes: [], result: undefined };
+    const mailbox = await readMailbox(store, tenantId, personKey);
+    const wish = { tenantId, personKey, priority: 0 as const, now: order.orderedAt };
+    const { id, kind, at, ticket } = order;
+    const entry = { at: order.orderedAt, kind: "ordered", by: order.orderedBy, detail: { id, kind, at, ticket } };
+    return {
+      writes: [
+        putPerson(tenantId, { ...read.value, orders: [...read.value.orders, order] }, read),
+        putMailbox(wanting(mailbox?.value, wish), mailbox),
+        ...(await auditWrites(store, tenantId, personKey, entry)),
+      ],
+      result: undefined,
+    };
+  });
+}

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { Decision } from "../domain/decision.ts";
+import { Instant } from "../domain/time.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
+import { indexPartitions, keys, sequence } from "./keys.ts";
+import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
+
+export const RUN_STATUSES = ["deciding", "unchanged", "held", "running", "succeeded", "failed", "superseded"] as const;
+export const RunStatus = z.enum(RUN_STATUSES);
+
+/** Something that was expected of the target and not read back. */
+export const Unmet = z.strictObject({ operation: z.string(), expected: z.string(), found: z.string() });
+
+/** One look at a person: what was decided, which execution carried it out, and how it ended. */
+export const Run = z.strictObject({
+  schemaVersion: z.literal(1),
+  tenantId: z.string(),
+  personKey: z.string(),
+  seq: z.int(),
+  execution: z.string(),
+  machine: z.enum(["joiner", "leaver"]).optional(),
+  status: RunStatus,
+  startedAt: Instant,
+  closedAt: Instant.optional(),
+  /** Immutable id of the account that the plan is about. */
+  accountId: z.string().optional(),
+  decision: Decision.optional(),
+  verification: z.strictObject({ at: Instant, unmet: z.array(Unmet) }).optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  /** Where an operator looks at the execution. */
+  link: z.string().optional(),
+});
+export type Run = z.infer<typeof Run>;
+
+export function readRun(store: ItemStore, tenantId: string, personKey: string, seq: number) {
+  return readRecord(store, keys.run(tenantId, personKey, seq), Run);
+}
+
+export function putRun(run: Run, read: Stored<Run> | undefined): Write {
+  const sort = `${run.startedAt}#${run.personKey}#${sequence(run.seq)}`;
+  const left = run.machine === "leaver" && run.decision?.flow === "leaver";
+  const indexes = {
+    runs: { partition: indexPartitions.runs(run.tenantId), sort },
+    ...(left ? { listing: { partition: indexPartitions.leavers(run.tenantId), sort } } : {}),
+  };
+  return putRecord(keys.run(run.tenantId, run.personKey, run.seq), run, read, { indexes });
+}
+
+/** The runs of a tenant, newest first. The index may lag. */
+export async function* listRuns(store: ItemStore, tenantId: string): AsyncIterable<Run> {
+  const range = { descending: true } as const;
+  for await (const item of everyItem((after) =>
+    store.queryIndex("runs", indexPartitions.runs(tenantId), after === undefined ? range : { ...range, after }),
+  ))
+    yield parseItem(item, Run);
+}
+
+/** The runs of one person, oldest first. */
+export async function listRunsOf(store: ItemStore, tenantId: string, personKey: string): Promise<readonly Run[]> {
+  const page = await store.query(keys.personPartition(tenantId, personKey), { prefix: "RUN#" });
+  return page.items.map((item) => parseItem(item, Run));
+}
+
+/** Different people for whom a leaver was started at or after `since`, without `except`. The index may lag. */
+export async function leaversSince(
+  store: ItemStore,
+  tenantId: string,
+  since: Instant,
+  except: string,
+): Promise<number> {
+  const page = await store.queryIndex("listing", indexPartitions.leavers(tenantId), { from: since });
+  const people = new Set(page.items.map((item) => parseItem(item, Run).personKey));
+  people.delete(except);
+  return people.size;
+}

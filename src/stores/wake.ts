@@ -1,0 +1,15 @@
+import type { Instant } from "../domain/time.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import { commit } from "./commit.ts";
+import { type Priority, putMailbox, readMailbox, wanting } from "./mailbox.ts";
+
+/** Makes a person ready without an event: something became due, or an operator asks to decide afresh. */
+export function wake(
+  store: ItemStore,
+  wish: { tenantId: string; personKey: string; priority: Priority; now: Instant },
+): Promise<void> {
+  return commit<void>(store, async () => {
+    const mailbox = await readMailbox(store, wish.tenantId, wish.personKey);
+    return { writes: [putMailbox(wanting(mailbox?.value, wish), mailbox)], result: undefined };
+  });
+}

@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { InvalidInput } from "../domain/errors.ts";
+import { Instant } from "../domain/time.ts";
+import type { ItemStore } from "../ports/item-store.ts";
+import { commit } from "../stores/commit.ts";
+import { hookWrite } from "../stores/hooks.ts";
+import { indexPartitions, keys } from "../stores/keys.ts";
+import { everyItem, parseItem, putRecord, readRecord } from "../stores/record.ts";
+import { TenantConfig } from "./tenant-config.ts";
+
+/** A tenant's config as stored, with what we know of it ourselves. */
+export const TenantRecord = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Counts the applied versions, from 1; every one is kept. */
+  configVersion: z.int(),
+  /** People whose account is older than this were there before us: no joiner for them. */
+  onboardedAt: Instant,
+  appliedAt: Instant,
+  config: TenantConfig,
+});
+export type TenantRecord = z.infer<typeof TenantRecord>;
+
+/** Stores a config as the next version, with its hook; applying the same twice changes nothing. */
+export function applyTenant(
+  store: ItemStore,
+  config: TenantConfig,
+  at: { now: Instant; hookSecret?: string },
+): Promise<TenantRecord> {
+  return commit<TenantRecord>(store, async () => {
+    const key = keys.tenantConfig(config.id);
+    const read = await readRecord(store, key, TenantRecord);
+    const hook = config.okta.hook;
+    const { auth } = config.okta;
+    const ownActors = auth.type === "oauth" ? [auth.clientId] : [];
+    const hookWrites =
+      hook && at.hookSecret !== undefined
+        ? [await hookWrite(store, { tenantId: config.id, hookId: hook.id, secret: at.hookSecret, ownActors })]
+        : [];
+    if (read && JSON.stringify(read.value.config) === JSON.stringify(config))
+      return { writes: hookWrites, result: read.value };
+    const configVersion = (read?.value.configVersion ?? 0) + 1;
+    const onboardedAt = config.onboardedAt ?? read?.value.onboardedAt ?? at.now;
+    const record: TenantRecord = { schemaVersion: 1, configVersion, onboardedAt, appliedAt: at.now, config };
+    const listing = { partition: indexPartitions.tenants(), sort: config.id };
+    const writes = [
+      putRecord(key, record, read, { indexes: { listing } }),
+      putRecord(keys.tenantConfigVersion(config.id, configVersion), record, undefined),
+      ...hookWrites,
+    ];
+    return { writes, result: record };
+  });
+}
+
+/** @throws InvalidInput when no such tenant was applied. */
+export async function readTenant(store: ItemStore, tenantId: string): Promise<TenantRecord> {
+  const read = await readRecord(store, keys.tenantConfig(tenantId), TenantRecord);
+  if (!read)
+    throw new InvalidInput(`there is no tenant ${tenantId}; apply its file with \`mastery tenant apply FILE\``);
+  return read.value;
+}
+
+/** Every tenant of the region, in order of the id. The index may lag. */
+export async function* listTenants(store: ItemStore): AsyncIterable<TenantRecord> {
+  for await (const item of everyItem((after) =>
+    store.queryIndex("listing", indexPartitions.tenants(), after === undefined ? {} : { after }),
+  ))
+    yield parseItem(item, TenantRecord);
+}
