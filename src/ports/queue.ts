@@ -1,7 +1,8 @@
 import type { JsonObject } from "../domain/json.ts";
 
 export interface Message {
-  readonly body: JsonObject;
+  /** Members that are undefined are dropped, as `JSON.stringify` does. */
+  readonly body: Readonly<Record<string, unknown>>;
   /** Fairness group, the tenant; order is not kept. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html */
   readonly group: string;
   /** 0 to 900. */
