@@ -1,0 +1,97 @@
+/** What tests and the demo may do to an org beside its API. */
+import type { JsonWebKey } from "node:crypto";
+import { systemCaller } from "../events/log.ts";
+import type { LogEvent } from "../events/log-event.ts";
+import { type GroupRecord, groupOf, renderGroup } from "../groups/group.ts";
+import { createGroup } from "../groups/group-store.ts";
+import { noteMembership } from "../groups/membership-log.ts";
+import type { FaultQueue } from "../http/faults.ts";
+import type { Profile } from "../json.ts";
+import { newId, type Org } from "../org.ts";
+import type { OrgSettings } from "../settings.ts";
+import { deserialize, serialize } from "../snapshot.ts";
+import type { Email } from "../users/email.ts";
+import type { SessionRecord } from "../users/session.ts";
+import { renderUser, userOf } from "../users/user.ts";
+import { seedUser, type UserSeed } from "./seed.ts";
+
+export interface GroupSeed {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly type?: GroupRecord["type"] | undefined;
+  readonly profile?: Profile | undefined;
+  readonly memberIds?: readonly string[] | undefined;
+}
+
+export interface ClientSeed {
+  readonly clientId?: string | undefined;
+  readonly label?: string | undefined;
+  readonly publicKey: JsonWebKey;
+  readonly scopes: readonly string[];
+}
+
+export interface OrgControl {
+  readonly id: string;
+  readonly url: string;
+  /** The API token of the org's first admin. */
+  readonly apiToken: string;
+  readonly faults: FaultQueue;
+  /** Registers an OAuth service app and grants it scopes; gives its client id. */
+  registerClient(seed: ClientSeed): string;
+  seedUser(seed: UserSeed): { readonly id: string };
+  seedGroup(seed: GroupSeed): { readonly id: string };
+  /** The user as the API would answer it, without a request. */
+  user(idOrLogin: string): ReturnType<typeof renderUser>;
+  group(id: string): ReturnType<typeof renderGroup>;
+  emails(): readonly Email[];
+  log(): readonly LogEvent[];
+  sessions(userId: string): readonly SessionRecord[];
+  configure(settings: Partial<OrgSettings>): void;
+  snapshot(): string;
+  restore(snapshot: string): void;
+}
+
+/** The control surface of one org. */
+export function createOrgControl(org: Org, faults: FaultQueue): OrgControl {
+  return {
+    id: org.id,
+    url: org.url,
+    get apiToken() {
+      return [...org.state.apiTokens.keys()][0] ?? "";
+    },
+    faults,
+    registerClient: (seed) => registerClient(org, seed),
+    seedUser: (seed) => ({ id: seedUser(org, seed).id }),
+    seedGroup: (seed) => seedGroup(org, seed),
+    user: (idOrLogin) => renderUser(org, userOf(org, idOrLogin)),
+    group: (id) => renderGroup(org, groupOf(org, id)),
+    emails: () => org.state.emails,
+    log: () => org.state.log,
+    sessions: (userId) => [...org.state.sessions.values()].filter((session) => session.userId === userId),
+    configure: (settings) => {
+      org.state.settings = { ...org.state.settings, ...settings };
+    },
+    snapshot: () => serialize(org.state),
+    restore: (snapshot) => {
+      org.state = deserialize(snapshot);
+    },
+  };
+}
+
+function registerClient(org: Org, seed: ClientSeed): string {
+  const clientId = seed.clientId ?? newId(org, "0oa");
+  const label = seed.label ?? "Service app";
+  org.state.clients.set(clientId, { clientId, label, keys: [seed.publicKey], scopes: seed.scopes });
+  return clientId;
+}
+
+function seedGroup(org: Org, seed: GroupSeed): { id: string } {
+  const caller = systemCaller(org);
+  const profile = { name: seed.name, description: seed.description ?? null, ...seed.profile };
+  const group = createGroup(caller, profile, seed.type);
+  for (const id of seed.memberIds ?? []) {
+    group.members.set(id, { direct: true, ruleIds: [] });
+    noteMembership(caller, group, userOf(org, id), "add");
+  }
+  return { id: group.id };
+}
