@@ -20,10 +20,14 @@ export interface RaceResult {
   readonly won: readonly string[];
 }
 
-/** Starts the processes, waits until all have opened the store, lets them go and gathers what each one won. */
-export async function race(count: number, store: ChildStore, task: RaceTask): Promise<RaceResult[]> {
+export function race(count: number, store: ChildStore, task: RaceTask): Promise<RaceResult[]> {
+  return raceOf(count, new URL("./racer.ts", import.meta.url), { store, task });
+}
+
+/** Starts the processes, waits until all are ready, lets them go and gathers what each one won. */
+export async function raceOf(count: number, script: URL, job: object): Promise<RaceResult[]> {
   const racers = Array.from({ length: count }, (_, racer) =>
-    fork(new URL("./racer.ts", import.meta.url), [JSON.stringify({ racer, store, task })], { execArgv: [] }),
+    fork(script, [JSON.stringify({ racer, ...job })], { execArgv: [] }),
   );
   try {
     await Promise.all(racers.map((racer) => messageFrom(racer)));
