@@ -8,9 +8,16 @@ export interface Scope {
   readonly path: string;
   readonly startAt: string;
   readonly states: readonly NamedState[];
-  /** The state around it, whose variables the scope reads; none for the machine and for distributed maps. */
-  readonly outer?: { readonly scope: Scope; readonly state: NamedState };
+  /** The state around it; none for the machine itself. */
+  readonly within?: Surrounding;
   readonly fields: Fields;
+}
+
+interface Surrounding {
+  readonly scope: Scope;
+  readonly state: NamedState;
+  /** Distributed maps run their states as executions of their own, which see no variables from outside. */
+  readonly isolated: boolean;
 }
 
 export interface NamedState {
@@ -52,22 +59,22 @@ function withInner(scope: Scope): readonly Scope[] {
 }
 
 function innerScopes(scope: Scope, state: NamedState): readonly Scope[] {
-  const outer = { scope, state };
-  const branches = entriesOf(state, "Branches").map(({ path, fields }) => scopeAt(fields, path, outer));
+  const within = { scope, state, isolated: false };
+  const branches = entriesOf(state, "Branches").map(({ path, fields }) => scopeAt(fields, path, within));
   if (!isFields(state.fields["ItemProcessor"])) return branches;
   const processor = state.fields["ItemProcessor"];
-  const distributed = fieldsOf(processor["ProcessorConfig"])["Mode"] === "DISTRIBUTED";
-  return [...branches, scopeAt(processor, `${state.path}.ItemProcessor`, distributed ? undefined : outer)];
+  const isolated = fieldsOf(processor["ProcessorConfig"])["Mode"] === "DISTRIBUTED";
+  return [...branches, scopeAt(processor, `${state.path}.ItemProcessor`, { ...within, isolated })];
 }
 
-function scopeAt(fields: Fields, path: string, outer?: Scope["outer"]): Scope {
+function scopeAt(fields: Fields, path: string, within?: Surrounding): Scope {
   const states = Object.entries(fieldsOf(fields["States"])).map(([name, state]) => ({
     name,
     type: String(fieldsOf(state)["Type"]),
     fields: fieldsOf(state),
     path: path === "" ? name : `${path}.${name}`,
   }));
-  return { path, startAt: String(fields["StartAt"]), states, fields, ...(outer ? { outer } : {}) };
+  return { path, startAt: String(fields["StartAt"]), states, fields, ...(within ? { within } : {}) };
 }
 
 /** All states of all scopes. */

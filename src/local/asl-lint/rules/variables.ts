@@ -57,8 +57,9 @@ export const variables: Rule = {
   *check({ scopes }) {
     const results = new Map<Scope, Assigned>();
     for (const scope of scopes) {
-      const { outer } = scope;
-      const assigned = assignedAtEntry(scope, (outer && results.get(outer.scope)?.get(outer.state.name)) ?? new Set());
+      const { within } = scope;
+      const visible = within && !within.isolated ? results.get(within.scope)?.get(within.state.name) : undefined;
+      const assigned = assignedAtEntry(scope, visible ?? new Set());
       results.set(scope, assigned);
       for (const state of scope.states) {
         const known = assigned.get(state.name);
