@@ -24,8 +24,19 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The system's clock. */
 export function createRealClock(): LocalClock {
-  const clock: Clock = { now: () => instantOf(Date.now()), sleep: sleepForReal };
+  const clock: Clock = { now: cachedInstant(Date.now), sleep: sleepForReal };
   return { ...clock, track: (work) => work(), busy: () => () => undefined, background: clock };
+}
+
+/** Formats an instant once: many are asked for in the same millisecond. */
+function cachedInstant(epochMs: () => number): () => Instant {
+  let at = epochMs();
+  let instant = instantOf(at);
+  return () => {
+    const now = epochMs();
+    if (now !== at) [at, instant] = [now, instantOf(now)];
+    return instant;
+  };
 }
 
 async function sleepForReal(ms: number, signal?: AbortSignal): Promise<void> {
@@ -86,7 +97,7 @@ export function createSkippingClock(start: Instant): SkippingClock {
       };
       return timeline.sleep(ms, background, signal, awake);
     };
-  const now = (): Instant => instantOf(timeline.now());
+  const now = cachedInstant(timeline.now);
   return {
     now,
     sleep: sleepAs(false),

@@ -9,7 +9,7 @@ import { runDefinition } from "./run-definition.ts";
 // npm run -s asl -- run | conformance
 
 const USAGE = `usage:
-  npm run -s asl -- run DEFINITION --input FILE [--mocks FILE] [--json] [--real-time]
+  npm run -s asl -- run DEFINITION --input FILE [--mocks FILE] [--set NAME=VALUE]... [--json] [--real-time]
   npm run -s asl -- conformance DIR [--query-language JSONata|JSONPath|mixed]`;
 
 /** What a command prints and its exit status. */
@@ -27,6 +27,7 @@ export async function main(args: readonly string[]): Promise<Answer> {
       options: {
         input: { type: "string" },
         mocks: { type: "string" },
+        set: { type: "string", multiple: true, default: [] },
         json: { type: "boolean", default: false },
         "real-time": { type: "boolean", default: false },
         "query-language": { type: "string" },
@@ -36,7 +37,12 @@ export async function main(args: readonly string[]): Promise<Answer> {
     if (target === undefined || rest.length > 0) return { text: USAGE, status: 2 };
     if (command === "conformance") return await conformance(target, values["query-language"]);
     if (command !== "run" || values.input === undefined) return { text: USAGE, status: 2 };
-    const options = { mocks: values.mocks, json: values.json, realTime: values["real-time"] };
+    const options = {
+      mocks: values.mocks,
+      substitutions: values.set,
+      json: values.json,
+      realTime: values["real-time"],
+    };
     return await runDefinition(target, values.input, options);
   } catch (error) {
     if (error instanceof MasteryError) return { text: error.message, status: 1 };

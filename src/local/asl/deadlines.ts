@@ -1,4 +1,4 @@
-import { Cancelled, HEARTBEAT_TIMEOUT, StateFailed, TIMEOUT } from "./errors.ts";
+import { CANCELLED, HEARTBEAT_TIMEOUT, StateFailed, TIMEOUT } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 
 // TimeoutSeconds and HeartbeatSeconds of a Task. Both end it as States.Timeout, as AWS's recordings show.
@@ -21,17 +21,17 @@ export function withinDeadlines<T>(
   work: (signal: AbortSignal, onHeartbeat: Heartbeat) => Promise<T>,
 ): Promise<T> {
   const outer = frame.cancellation.signal;
-  if (outer.aborted) return Promise.reject(new Cancelled());
+  if (outer.aborted) return Promise.reject(CANCELLED);
   const { clock } = frame.execution.ports;
   const controller = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const finish = (settle: () => void): void => {
     settle();
     outer.removeEventListener("abort", onCancel);
-    controller.abort();
-    heartbeat?.abort();
+    controller.abort(CANCELLED);
+    heartbeat?.abort(CANCELLED);
   };
-  const onCancel = (): void => finish(() => reject(new Cancelled()));
+  const onCancel = (): void => finish(() => reject(CANCELLED));
   outer.addEventListener("abort", onCancel, { once: true });
   const expire = (seconds: number, alias: string | undefined, signal: AbortSignal): void => {
     const failure = { error: TIMEOUT, cause: "", ...(alias === undefined ? {} : { alias }) };
@@ -41,7 +41,7 @@ export function withinDeadlines<T>(
   let heartbeat: AbortController | undefined;
   const restartHeartbeat = (): void => {
     if (heartbeatSeconds === undefined || controller.signal.aborted) return;
-    heartbeat?.abort();
+    heartbeat?.abort(CANCELLED);
     heartbeat = new AbortController();
     expire(heartbeatSeconds, HEARTBEAT_TIMEOUT, heartbeat.signal);
   };

@@ -1,7 +1,7 @@
 import { InvalidInput } from "../../domain/errors.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { ExecutionStatus } from "../../ports/executions.ts";
-import { type Failure, StateFailed } from "./errors.ts";
+import { CANCELLED, type Failure, StateFailed } from "./errors.ts";
 import { type ExecutionRun, type Frame, record } from "./frame.ts";
 import { exceedsDataLimit, MAX_DATA_BYTES } from "./limits.ts";
 import type { Machine } from "./machine.ts";
@@ -47,7 +47,11 @@ export interface Engine {
 
 export function createEngine(ports: EnginePorts): Engine {
   const tokens = createTaskTokens();
-  const functionPorts = { now: ports.clock.now, random: ports.random, uuid: ports.ids.uuid };
+  const functionPorts = {
+    now: () => ports.clock.now(),
+    random: () => ports.random(),
+    uuid: () => ports.ids.uuid(),
+  };
   return {
     start(request) {
       if (exceedsDataLimit(request.input)) {
@@ -93,12 +97,12 @@ function startExecution(request: StartRequest, execution: ExecutionRun): Running
     } catch (error) {
       reject(error);
     }
-    frame.cancellation.abort();
+    frame.cancellation.abort(CANCELLED);
   };
   const crash = (error: unknown): void => {
     if (ended) return;
     ended = true;
-    frame.cancellation.abort();
+    frame.cancellation.abort(CANCELLED);
     reject(error);
   };
   const main = async (): Promise<void> => {

@@ -30,6 +30,9 @@ export class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
+/** One for all: aborting happens at the end of every execution, and nobody looks at its stack. */
+export const CANCELLED = new Cancelled();
+
 export const TIMEOUT = "States.Timeout";
 export const HEARTBEAT_TIMEOUT = "States.HeartbeatTimeout";
 export const DATA_LIMIT_EXCEEDED = "States.DataLimitExceeded";

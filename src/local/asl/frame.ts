@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { Instant } from "../../domain/time.ts";
-import { Cancelled } from "./errors.ts";
+import { CANCELLED, runtimeFailure } from "./errors.ts";
 import type { FunctionPorts } from "./functions.ts";
 import { definedDetails, type EventDetails, type ExecutionEvent } from "./history.ts";
 import type { State, StateSequence } from "./machine.ts";
@@ -65,11 +65,19 @@ export function childFrame(parent: Frame, differences: Partial<Frame> & Pick<Fra
   return child;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions */
+const MAX_EVENTS = 25_000;
+
+function historyFull(): Error {
+  return runtimeFailure(`The execution reached the maximum number of history events (${MAX_EVENTS}).`);
+}
+
 /** Adds an event to the history and returns its id. */
 export function record(frame: Frame, type: string, stateName: string | undefined, details: EventDetails = {}): number {
-  if (frame.cancellation.signal.aborted) throw new Cancelled();
+  if (frame.cancellation.signal.aborted) throw CANCELLED;
   if (frame.silent) return frame.lastEventId;
   const { execution } = frame;
+  if (execution.eventCount >= MAX_EVENTS - 1 && !type.startsWith("Execution")) throw historyFull();
   execution.eventCount += 1;
   const at: Instant = execution.ports.clock.now();
   const event = { id: execution.eventCount, previousEventId: frame.lastEventId, at, type };

@@ -1,5 +1,5 @@
 import type { Json } from "../../domain/json.ts";
-import { Cancelled, StateFailed } from "./errors.ts";
+import { CANCELLED, Cancelled, StateFailed } from "./errors.ts";
 import { type ChildFrame, type Frame, record } from "./frame.ts";
 
 // The branches of a Parallel state or the iterations of a Map state: the first failure ends all the others.
@@ -15,7 +15,10 @@ export async function runGroup(
   const waiting = children.entries();
   const outer = parent.cancellation.signal;
   const cancelAll = (): void => {
-    for (const child of children) child.frame.cancellation.abort(new Cancelled());
+    for (const child of children) {
+      child.running = false;
+      child.frame.cancellation.abort(CANCELLED);
+    }
   };
   if (parent.open !== undefined) parent.open = { ...parent.open, children };
   outer.addEventListener("abort", cancelAll, { once: true });
@@ -33,14 +36,17 @@ export async function runGroup(
     worker().catch((error: unknown) => {
       if (error instanceof Cancelled || failure !== undefined) return;
       failure = error;
-      if (error instanceof StateFailed && !outer.aborted) abortChildren(parent, children);
-      cancelAll();
+      try {
+        if (error instanceof StateFailed && !outer.aborted) abortChildren(parent, children);
+      } finally {
+        cancelAll();
+      }
     }),
   );
   await Promise.all(workers);
   outer.removeEventListener("abort", cancelAll);
   if (failure !== undefined) throw failure;
-  if (outer.aborted) throw new Cancelled();
+  if (outer.aborted) throw CANCELLED;
   return results;
 }
 

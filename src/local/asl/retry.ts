@@ -4,7 +4,7 @@ import type { Retrier } from "./machine.ts";
 // https://states-language.net/spec.html#retrying-after-error
 
 /** The retries of one visit of a state; every retrier counts its own attempts. */
-export interface RetryPolicy {
+interface RetryPolicy {
   /** Milliseconds to wait before the next attempt, or undefined when the failure is not retried any more. */
   nextDelayMs(failure: Failure): number | undefined;
 }

@@ -8,8 +8,10 @@ import { flatEvent } from "./history.ts";
 
 // `asl run`: one execution of a definition file, with mocked functions, shown as text or JSON.
 
-export interface RunOptions {
+interface RunOptions {
   readonly mocks: string | undefined;
+  /** `NAME=VALUE` for each placeholder `${NAME}`. */
+  readonly substitutions: readonly string[];
   readonly json: boolean;
   readonly realTime: boolean;
 }
@@ -26,7 +28,7 @@ export async function runDefinition(
     throw new InvalidInput(`${options.mocks} is not a file of mocks: ${z.prettifyError(surroundings.error)}`);
   }
   const simulation = await simulate({
-    definition: await readJson(definitionFile),
+    definition: substitute(await readJson(definitionFile), options.substitutions),
     source: definitionFile,
     input: await readJson(inputFile),
     surroundings: surroundings.data,
@@ -34,6 +36,17 @@ export async function runDefinition(
   });
   const status = simulation.outcome.status === "SUCCEEDED" ? 0 : 1;
   return { text: options.json ? asJson(simulation) : asText(simulation), status };
+}
+
+/** What deployment does with `DefinitionSubstitutions`. */
+function substitute(definition: Json, substitutions: readonly string[]): Json {
+  let text = JSON.stringify(definition);
+  for (const substitution of substitutions) {
+    const at = substitution.indexOf("=");
+    if (at < 1) throw new InvalidInput(`--set ${substitution}: expected NAME=VALUE`);
+    text = text.replaceAll(`\${${substitution.slice(0, at)}}`, JSON.stringify(substitution.slice(at + 1)).slice(1, -1));
+  }
+  return JSON.parse(text);
 }
 
 async function readJson(file: string): Promise<Json> {

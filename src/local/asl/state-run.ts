@@ -68,12 +68,13 @@ export function runtimePrefix(run: StateRun): string {
   return `An error occurred while executing the state '${run.state.name}' (entered at the event id #${run.enteredId}).`;
 }
 
-/** JSON types that fields ask for, and `integer`: not negative. */
+/** JSON types that fields ask for; `integer` is not negative. */
 interface FieldTypes {
   readonly string: string;
   readonly boolean: boolean;
   readonly number: number;
   readonly integer: number;
+  readonly "positive integer": number;
   readonly array: readonly Json[];
   readonly object: JsonObject;
 }
@@ -92,7 +93,9 @@ export async function evaluateTyped<T extends keyof FieldTypes>(
 }
 
 function hasType(value: Json, type: keyof FieldTypes): boolean {
-  return type === "integer" ? Number.isInteger(value) && Number(value) >= 0 : jsonTypeOf(value) === type;
+  if (type === "integer") return Number.isInteger(value) && Number(value) >= 0;
+  if (type === "positive integer") return Number.isInteger(value) && Number(value) > 0;
+  return jsonTypeOf(value) === type;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */

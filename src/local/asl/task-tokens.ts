@@ -5,7 +5,7 @@ import type { Failure } from "./errors.ts";
 // Callbacks of tasks that wait for a token. An answer may come before the request that carried the token has returned.
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
 
-export type TokenAnswer = { readonly output: Json } | { readonly failure: Failure };
+type TokenAnswer = { readonly output: Json } | { readonly failure: Failure };
 
 interface WaitingTask {
   answer(answer: TokenAnswer): void;

@@ -11,7 +11,7 @@ export type Template =
   | { readonly kind: "array"; readonly location: string; readonly items: readonly Template[] };
 
 /** The expression between `{%` and `%}`, or undefined for a literal string. */
-export function expressionText(text: string): string | undefined {
+function expressionText(text: string): string | undefined {
   return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
 }
 

@@ -22,7 +22,7 @@ const FIELDS = [
 ];
 
 /** Where a history differs. */
-export interface Difference {
+interface Difference {
   readonly at: number;
   readonly expected: Json;
   readonly actual: Json | undefined;
@@ -129,17 +129,29 @@ export function differenceOfHistory(
 ): Difference | undefined {
   let at = 0;
   for (const [index, item] of expected.entries()) {
-    if (!isObject(item)) return { at, expected: item, actual: actual[at] };
-    const { skip, loose, anyOrder } = item;
-    if (typeof skip === "number") at += skip;
-    else if (loose === true)
-      while (at < actual.length && !matchesEvent(expected[index + 1], actual[at], texts)) at += 1;
-    else if (Array.isArray(anyOrder)) {
-      const part = actual.slice(at, at + anyOrder.length);
-      if (!pairable(anyOrder, part, texts)) return { at, expected: item, actual: part };
-      at += part.length;
-    } else if (matchesEvent(item, actual[at], texts)) at += 1;
-    else return { at, expected: item, actual: actual[at] };
+    const matched = isObject(item) ? countMatched(item, expected[index + 1], actual.slice(at), texts) : undefined;
+    if (matched === undefined) {
+      const part = isObject(item) && Array.isArray(item["anyOrder"]) ? item["anyOrder"].length : 1;
+      return { at, expected: item, actual: part === 1 ? actual[at] : actual.slice(at, at + part) };
+    }
+    at += matched;
   }
   return at === actual.length ? undefined : { at, expected: "no more events", actual: actual[at] };
+}
+
+/** How many of the actual events an expected item covers, or undefined when they do not match. */
+function countMatched(
+  item: JsonObject,
+  next: Json | undefined,
+  actual: readonly JsonObject[],
+  texts: boolean,
+): number | undefined {
+  const { skip, loose, anyOrder } = item;
+  if (typeof skip === "number") return skip;
+  if (loose === true) {
+    const end = actual.findIndex((event) => matchesEvent(next, event, texts));
+    return end === -1 ? actual.length : end;
+  }
+  if (!Array.isArray(anyOrder)) return matchesEvent(item, actual[0], texts) ? 1 : undefined;
+  return pairable(anyOrder, actual.slice(0, anyOrder.length), texts) ? anyOrder.length : undefined;
 }

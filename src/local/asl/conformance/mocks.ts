@@ -8,7 +8,7 @@ import type { CallbackStep, Mock, Surroundings } from "./cases.ts";
 
 // Functions and the SQS integration as a case describes them.
 
-export interface MockedPorts {
+interface MockedPorts {
   readonly invokeFunction: InvokeFunction;
   readonly integrations: Readonly<Record<string, Integration>>;
 }

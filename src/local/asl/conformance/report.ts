@@ -1,7 +1,7 @@
 import type { Verdict } from "./run-case.ts";
 
 /** How many cases passed, failed and were skipped. */
-export interface Tally {
+interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;

@@ -10,7 +10,7 @@ import { mockedPorts } from "./mocks.ts";
 
 // One execution of a definition with mocked functions, by default on a clock that skips waits.
 
-export interface SimulationRequest {
+interface SimulationRequest {
   readonly definition: unknown;
   /** Where the definition comes from, for messages. */
   readonly source: string;

@@ -41,6 +41,7 @@ export function transition(object: JsonObject, place: Place): { next?: string } 
 
 const JSON_TYPES = {
   integer: (value: Json) => typeof value === "number" && Number.isInteger(value) && value >= 0,
+  "positive integer": (value: Json) => typeof value === "number" && Number.isInteger(value) && value > 0,
   string: (value: Json) => typeof value === "string",
   boolean: (value: Json) => typeof value === "boolean",
   array: (value: Json) => Array.isArray(value),

@@ -10,7 +10,7 @@ import { parseResource } from "./resource.ts";
 // One parser per type of state.
 
 /** Parses the states inside a Parallel or Map state. */
-export type ParseSequence = (definition: JsonObject, place: Place, kind: "branch" | "processor") => StateSequence;
+type ParseSequence = (definition: JsonObject, place: Place, kind: "branch" | "processor") => StateSequence;
 
 interface StateDefinition {
   readonly object: JsonObject;
@@ -42,8 +42,8 @@ function parseTask(state: StateDefinition): State {
   const { object, place } = state;
   const fields = {
     arguments: template(object, "Arguments", place),
-    timeoutSeconds: typedTemplate(object, "TimeoutSeconds", "integer", place),
-    heartbeatSeconds: typedTemplate(object, "HeartbeatSeconds", "integer", place),
+    timeoutSeconds: typedTemplate(object, "TimeoutSeconds", "positive integer", place),
+    heartbeatSeconds: typedTemplate(object, "HeartbeatSeconds", "positive integer", place),
   };
   const resource = requiredString(object, "Resource", place);
   return {

@@ -43,6 +43,5 @@ export function runInline(run: StateRun<MapState>, items: readonly Json[], maxCo
 /** `ItemSelector` is evaluated in the Map state, with the item in the context object. */
 function iterationInput(run: StateRun<MapState>, mapItem: MapItem, child: ChildFrame): Promise<Json> | Json {
   if (run.state.itemSelector === undefined) return mapItem.Value;
-  const asIteration = { ...run, frame: { ...child.frame, variables: run.frame.variables } };
-  return evaluateField(asIteration, run.state.itemSelector, { mapItem });
+  return evaluateField({ ...run, frame: child.frame }, run.state.itemSelector, { mapItem });
 }

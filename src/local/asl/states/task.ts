@@ -46,10 +46,12 @@ async function attempt(run: StateRun<TaskState>): Promise<Json> {
 async function deadlinesOf(run: StateRun<TaskState>): Promise<Deadlines> {
   const { timeoutSeconds, heartbeatSeconds } = run.state;
   return {
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds: await evaluateTyped(run, timeoutSeconds, "integer") }),
+    ...(timeoutSeconds === undefined
+      ? {}
+      : { timeoutSeconds: await evaluateTyped(run, timeoutSeconds, "positive integer") }),
     ...(heartbeatSeconds === undefined
       ? {}
-      : { heartbeatSeconds: await evaluateTyped(run, heartbeatSeconds, "integer") }),
+      : { heartbeatSeconds: await evaluateTyped(run, heartbeatSeconds, "positive integer") }),
   };
 }
 
