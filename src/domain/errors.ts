@@ -35,12 +35,12 @@ export const RETRYABLE: Readonly<Record<ErrorName, boolean>> = {
 
 /** Evidence that an operator can hand to the provider's support. No personal data. */
 export interface ErrorEvidence {
-  readonly provider?: string;
-  readonly providerCode?: string;
-  readonly httpStatus?: number;
-  readonly requestId?: string;
+  readonly provider?: string | undefined;
+  readonly providerCode?: string | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly requestId?: string | undefined;
   /** Instant (ISO 8601, UTC) before which the provider will refuse again. */
-  readonly retryAt?: string;
+  readonly retryAt?: string | undefined;
   readonly [detail: string]: string | number | boolean | undefined;
 }
 

@@ -43,6 +43,8 @@ export const Person = z.strictObject({
   key: PersonKey,
   links: z.array(SubjectId),
   phase: Phase,
+  /** What the account was called when it was last looked at: for people who read lists, never for matching. */
+  label: z.string().optional(),
   orders: z.array(Order),
   /** Effects that happen once in a life cycle and cannot be read from the account, by key, with their time. */
   effects: z.record(z.string(), Instant),

@@ -1,3 +1,4 @@
+import type { Profile } from "../domain/account.ts";
 import { decide } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput, RateLimited } from "../domain/errors.ts";
@@ -55,10 +56,16 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
   const input = await look({ tenant, person: person.value, now }, directory, store);
   const decision = decide(input);
   const accountId = oktaIdOf(person.value);
-  const target = accountId === undefined ? {} : { accountId };
+  const label = labelOf(input.facts.account?.profile);
+  const target = { ...(accountId === undefined ? {} : { accountId }), ...(label === "" ? {} : { label }) };
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
   return recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
+}
+
+function labelOf(profile: Profile | undefined): string {
+  const names = [profile?.["firstName"], profile?.["lastName"]].filter((name) => typeof name === "string");
+  return names.join(" ");
 }
 
 /** What an operator needs to understand the graph: kinds, counts, ids and codes; no personal data. */

@@ -13,7 +13,7 @@ import { putRun, type Run, readRun } from "../stores/runs.ts";
 /** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
 export function recordDecision(
   store: ItemStore,
-  at: { tenantId: string; personKey: string; lease: Lease; now: Instant; accountId?: string; link?: string },
+  at: { tenantId: string; personKey: string; lease: Lease; now: Instant; accountId?: string; link?: string; label?: string },
   decision: Decision,
 ): Promise<Run> {
   const { tenantId, personKey, lease, now, accountId, link } = at;
@@ -41,7 +41,7 @@ export function recordDecision(
       writes: [
         check,
         putRun(run, before),
-        putPerson(tenantId, personAfter(person.value, decision, now), person),
+        putPerson(tenantId, { ...personAfter(person.value, decision, now), ...(at.label ? { label: at.label } : {}) }, person),
         ...(await dueItemWrites(store, tenantId, personKey, decision.due)),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "decided", by: "mastery", detail })),
       ],

@@ -1,0 +1,129 @@
+import { setTimeout as sleepForReal } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Deps } from "../lambda/deps.ts";
+import type { LambdaHandler } from "../lambda/handler.ts";
+import type { Ids } from "../ports/ids.ts";
+import type { Log } from "../ports/log.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+import { createOutbox } from "../stores/outbox.ts";
+import { createSealedSecrets } from "../stores/sealed-secrets.ts";
+import type { LocalClock } from "./clock.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { createDirectories, type EmulatedOrgUrl } from "./directories.ts";
+import { openExecutionArchive } from "./execution-archive.ts";
+import { type LocalFunction, loadFunctions } from "./function-registry.ts";
+import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
+import { loadMachines } from "./machine-registry.ts";
+import { createQueueWorker } from "./queue-worker.ts";
+import { createRandomIds } from "./random-ids.ts";
+import { openSqliteItemStore } from "./sqlite-item-store.ts";
+import { openSqliteQueue, type SqliteQueue } from "./sqlite-queue.ts";
+import { runSweeper } from "./sweeper.ts";
+
+const FUNCTIONS = fileURLToPath(new URL("../../functions", import.meta.url));
+const STATE_MACHINES = fileURLToPath(new URL("../../statemachines", import.meta.url));
+/** As the AWS queues: then a message is a dead letter. */
+const MAX_RECEIVES = 5;
+const STOP_WITHIN_MS = 3000;
+
+export interface RuntimeOptions {
+  readonly folder: DataFolder;
+  readonly clock: LocalClock;
+  readonly log: Log;
+  readonly emulatedOrgUrl: EmulatedOrgUrl;
+  readonly baseUrl: () => string;
+  readonly ids?: Ids;
+  /** How long index reads lag behind, as DynamoDB's may. */
+  readonly indexLagMs?: number;
+  /** Another folder of state machines, for tests. */
+  readonly stateMachines?: string;
+}
+
+/** The composed parts; nothing runs before `start`. */
+export interface Runtime {
+  readonly deps: Deps & { readonly secrets: SecretStore };
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly executions: LocalExecutions;
+  readonly deadLetters: () => Promise<number>;
+  /** Closes what a killed process left, then works on the queues and sweeps every minute. */
+  start(): Promise<void>;
+  /** Runs the minute's sweep now. */
+  sweep(): Promise<void>;
+  /** Resolves when no message is visible and no execution runs. */
+  settled(): Promise<void>;
+  /** Stops taking work, waits for what runs, closes the files. */
+  stop(): Promise<void>;
+}
+
+/** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { folder, clock, log } = options;
+  const ids = options.ids ?? createRandomIds();
+  const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
+  const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
+  const archive = openExecutionArchive(folder.executions);
+  const openQueue = (name: string): SqliteQueue =>
+    openSqliteQueue({ path: folder.queue, name, clock, ids, maxReceives: MAX_RECEIVES });
+  const queues = { intake: openQueue("intake"), assessments: openQueue("assessments") };
+
+  let functions: ReadonlyMap<string, LocalFunction> = new Map();
+  const handlerOf = (name: string) => (): LambdaHandler => {
+    const found = functions.get(name);
+    if (!found) throw new Error(`functions/${name}.ts is missing`);
+    return found.handler;
+  };
+  const intake = createQueueWorker(queues.intake, clock, handlerOf("dispatch-event"));
+  const assessments = createQueueWorker(queues.assessments, clock, handlerOf("assess-person"));
+  const secrets = createSealedSecrets(store, createLocalDataKeys(folder.key));
+  functions = await loadFunctions(FUNCTIONS, async () => deps);
+  const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
+  const { baseUrl } = options;
+  const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
+  const deps: Deps & { secrets: SecretStore } = {
+    clock,
+    ids,
+    log,
+    store,
+    secrets,
+    intake: intake.queue,
+    assessments: assessments.queue,
+    executions,
+    directory: createDirectories(secrets, clock, options.emulatedOrgUrl),
+    notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
+  };
+  const stopping = new AbortController();
+  const running: Promise<void>[] = [];
+  const sweep = async (): Promise<void> => {
+    await clock.track(() => handlerOf("sweep-minute")()({}, {}));
+  };
+
+  return {
+    deps,
+    functions,
+    executions,
+    deadLetters: async () =>
+      (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length,
+    start: async () => {
+      await executions.abortLeftovers();
+      await sweep();
+      running.push(intake.run(stopping.signal), assessments.run(stopping.signal));
+      running.push(runSweeper(clock, sweep, log, stopping.signal));
+    },
+    sweep,
+    settled: async () => {
+      do {
+        await executions.idle();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      } while (!((await intake.isIdle()) && (await assessments.isIdle()) && executions.isIdle()));
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(running);
+      // An execution that waits longer is closed as aborted, and its person looked at again, at the next start.
+      await Promise.race([executions.idle(), sleepForReal(STOP_WITHIN_MS)]);
+      for (const file of [...Object.values(queues), store]) file.close();
+      archive.dispose();
+    },
+  };
+}
