@@ -6,6 +6,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createOrgControl, type OrgControl } from "./control/org-control.ts";
 import { foundOrg } from "./control/seed.ts";
 import { errorReply, refusal } from "./errors.ts";
+import { createHookDelivery, type HookDelivery } from "./events/hook-delivery.ts";
 import { createApi } from "./http/dispatch.ts";
 import { createFaultQueue, type Fault } from "./http/faults.ts";
 import { createRateLimiter } from "./http/rate-limits.ts";
@@ -45,6 +46,7 @@ export interface OktaEmulator {
 interface RunningOrg {
   readonly org: Org;
   readonly control: OrgControl;
+  readonly hooks: HookDelivery;
 }
 
 /** Starts the emulator on loopback. */
@@ -77,6 +79,7 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
       for (const { org } of orgs.values()) settleTransitions(org);
     },
     close: async () => {
+      for (const { hooks } of orgs.values()) hooks.stop();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -92,9 +95,10 @@ function running(orgs: ReadonlyMap<string, RunningOrg>, id: string): RunningOrg 
 }
 
 function startOrg(seed: NewOrg, url: string, now: () => number): RunningOrg {
-  const org: Org = { id: seed.id, url, now, onEvent: () => {}, state: emptyState(seed.settings) };
+  const org: Org = { id: seed.id, url, now, onEvent: (event) => hooks.offer(event), state: emptyState(seed.settings) };
+  const hooks = createHookDelivery(org);
   foundOrg(org, seed.apiToken);
-  return { org, control: createOrgControl(org, createFaultQueue()) };
+  return { org, hooks, control: createOrgControl(org, createFaultQueue(), hooks) };
 }
 
 const ORG_PREFIX = /^\/orgs\/([^/]+)(\/.*|$)/;

@@ -6,6 +6,8 @@ export interface OrgSettings {
   transitionMs: number;
   /** Above 0, `search=` sees a change only after this long, as Okta's index does. */
   searchLagMs: number;
+  /** Above 0, the System Log shows an event only after this long. */
+  logLagMs: number;
   /** "Reactivate suspended Okta users" and its kin for deactivated ones: the next import undoes containment. */
   importReactivates: boolean;
   /** Vendor pages disagree whether sessions end by themselves on suspend and deactivate; false is the worse case. */
@@ -16,16 +18,20 @@ export interface OrgSettings {
   editDeactivatedUsers: boolean;
   /** Wrong passwords in a row before a user is LOCKED_OUT. */
   lockoutAttempts: number;
+  /** How long an event hook may take to answer. */
+  hookTimeoutMs: number;
   rateLimits: RateLimitPlan;
 }
 
 export const DEFAULT_SETTINGS: OrgSettings = {
   transitionMs: 0,
   searchLagMs: 0,
+  logLagMs: 0,
   importReactivates: true,
   endSessionsOnBlock: false,
   rulesSkipPending: true,
   editDeactivatedUsers: false,
   lockoutAttempts: 10,
+  hookTimeoutMs: 3000,
   rateLimits: "workforce",
 };

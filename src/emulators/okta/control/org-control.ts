@@ -1,18 +1,25 @@
 /** What tests and the demo may do to an org beside its API. */
 import type { JsonWebKey } from "node:crypto";
+import { appTarget } from "../apps/app.ts";
+import { createApp } from "../apps/app-store.ts";
+import { assignGroup } from "../apps/assignment.ts";
+import type { HookTraffic } from "../events/hook-delivery.ts";
 import { systemCaller } from "../events/log.ts";
 import type { LogEvent } from "../events/log-event.ts";
-import { type GroupRecord, groupOf, renderGroup } from "../groups/group.ts";
+import { type GroupRecord, groupOf, groupTarget, renderGroup } from "../groups/group.ts";
 import { createGroup } from "../groups/group-store.ts";
 import { noteMembership } from "../groups/membership-log.ts";
 import type { FaultQueue } from "../http/faults.ts";
 import type { Profile } from "../json.ts";
-import { newId, type Org } from "../org.ts";
+import { newId, type Org, timestamp } from "../org.ts";
 import type { OrgSettings } from "../settings.ts";
 import { deserialize, serialize } from "../snapshot.ts";
 import type { Email } from "../users/email.ts";
+import { enrolFactor } from "../users/factor-store.ts";
+import { customAttribute } from "../users/schema.ts";
 import type { SessionRecord } from "../users/session.ts";
 import { renderUser, userOf } from "../users/user.ts";
+import { createDirectoryControl, type DirectoryControl } from "./directory.ts";
 import { seedUser, type UserSeed } from "./seed.ts";
 
 export interface GroupSeed {
@@ -30,16 +37,22 @@ export interface ClientSeed {
   readonly scopes: readonly string[];
 }
 
-export interface OrgControl {
+export interface OrgControl extends DirectoryControl {
   readonly id: string;
   readonly url: string;
   /** The API token of the org's first admin. */
   readonly apiToken: string;
   readonly faults: FaultQueue;
+  readonly hooks: HookTraffic;
   /** Registers an OAuth service app and grants it scopes; gives its client id. */
   registerClient(seed: ClientSeed): string;
   seedUser(seed: UserSeed): { readonly id: string };
   seedGroup(seed: GroupSeed): { readonly id: string };
+  seedApp(seed: { readonly label: string; readonly groupIds?: readonly string[] }): { readonly id: string };
+  seedAttribute(name: string, master?: "PROFILE_MASTER" | "OKTA" | "OVERRIDE"): void;
+  seedFactor(userId: string, factorType: string): { readonly id: string };
+  /** A refresh token that the user gave to a client, with the grant that it rests on. */
+  seedRefreshToken(userId: string, clientId: string): { readonly id: string };
   /** The user as the API would answer it, without a request. */
   user(idOrLogin: string): ReturnType<typeof renderUser>;
   group(id: string): ReturnType<typeof renderGroup>;
@@ -52,17 +65,17 @@ export interface OrgControl {
 }
 
 /** The control surface of one org. */
-export function createOrgControl(org: Org, faults: FaultQueue): OrgControl {
+export function createOrgControl(org: Org, faults: FaultQueue, hooks: HookTraffic): OrgControl {
   return {
+    ...createDirectoryControl(org),
+    ...createSeeds(org),
+    hooks,
     id: org.id,
     url: org.url,
     get apiToken() {
       return [...org.state.apiTokens.keys()][0] ?? "";
     },
     faults,
-    registerClient: (seed) => registerClient(org, seed),
-    seedUser: (seed) => ({ id: seedUser(org, seed).id }),
-    seedGroup: (seed) => seedGroup(org, seed),
     user: (idOrLogin) => renderUser(org, userOf(org, idOrLogin)),
     group: (id) => renderGroup(org, groupOf(org, id)),
     emails: () => org.state.emails,
@@ -76,6 +89,46 @@ export function createOrgControl(org: Org, faults: FaultQueue): OrgControl {
       org.state = deserialize(snapshot);
     },
   };
+}
+
+type Seeds = Pick<
+  OrgControl,
+  "registerClient" | "seedUser" | "seedGroup" | "seedApp" | "seedAttribute" | "seedFactor" | "seedRefreshToken"
+>;
+
+function createSeeds(org: Org): Seeds {
+  return {
+    registerClient: (seed) => registerClient(org, seed),
+    seedUser: (seed) => ({ id: seedUser(org, seed).id }),
+    seedGroup: (seed) => seedGroup(org, seed),
+    seedApp: ({ label, groupIds }) => {
+      const caller = systemCaller(org);
+      const app = createApp(caller, { label, signOnMode: "BOOKMARK" }, true);
+      for (const id of groupIds ?? []) {
+        const targets = [groupTarget(groupOf(org, id)), appTarget(app)];
+        assignGroup(caller, app, id, { priority: 0, profile: {}, targets });
+      }
+      return { id: app.id };
+    },
+    seedAttribute: (name, master = "PROFILE_MASTER") => {
+      org.state.attributes.set(name, customAttribute(name, master));
+    },
+    seedFactor: (userId, factorType) => {
+      const request = { factorType, provider: "OKTA", activate: true };
+      return { id: enrolFactor(systemCaller(org), userOf(org, userId), request).id };
+    },
+    seedRefreshToken: (userId, clientId) => seedRefreshToken(org, userId, clientId),
+  };
+}
+
+function seedRefreshToken(org: Org, userId: string, clientId: string): { id: string } {
+  const created = timestamp(org);
+  const expiresAt = new Date(org.now() + 90 * 24 * 60 * 60 * 1000).toISOString();
+  const id = newId(org, "oar");
+  org.state.refreshTokens.set(id, { id, userId, clientId, scopes: ["offline_access"], created, expiresAt });
+  const grantId = newId(org, "oag");
+  org.state.grants.set(grantId, { id: grantId, userId, clientId, scopeId: "offline_access", created });
+  return { id };
 }
 
 function registerClient(org: Org, seed: ClientSeed): string {

@@ -60,7 +60,7 @@ export function settleTransitions(org: Org): void {
 
 /** Puts a user into a status in which rules and group assignments apply to them. */
 export function enter(caller: Caller, user: UserRecord, status: "ACTIVE" | "PROVISIONED"): void {
-  user.activated = timestamp(caller.org);
+  user.activated ??= timestamp(caller.org);
   setStatus(caller.org, user, status);
   evaluateRules(caller, user);
   // Groups survive deactivation, so that reactivation brings back what they grant.

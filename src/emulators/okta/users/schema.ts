@@ -63,6 +63,20 @@ export function baseAttributes(): Map<string, AttributeDefinition> {
   );
 }
 
+/** A custom string attribute without further rules. */
+export function customAttribute(name: string, master: AttributeDefinition["master"]["type"]): AttributeDefinition {
+  return {
+    name,
+    scope: "custom",
+    title: name,
+    type: "string",
+    required: false,
+    unique: false,
+    master: { type: master },
+    mutability: "READ_WRITE",
+  };
+}
+
 /** The id of the user type that new users get. */
 export function defaultTypeId(org: Org): string {
   for (const type of org.state.userTypes.values()) if (type.default) return type.id;

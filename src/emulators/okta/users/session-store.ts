@@ -12,6 +12,11 @@ export function openSession(org: Org, userId: string): SessionRecord {
   return session;
 }
 
+/** Starts the session's lifetime afresh. */
+export function extendSession(org: Org, session: SessionRecord): void {
+  session.expiresAt = org.now() + SESSION_MS;
+}
+
 /** Ends the user's sessions and, when asked, revokes the OAuth tokens that were issued to the user. */
 export function clearSessions(org: Org, userId: string, options: { readonly tokens: boolean }): void {
   for (const [id, session] of org.state.sessions) if (session.userId === userId) org.state.sessions.delete(id);

@@ -4,9 +4,10 @@ import { type Caller, record } from "../events/log.ts";
 import { evaluateRules } from "../groups/rule-evaluation.ts";
 import type { Json, Profile } from "../json.ts";
 import type { Org } from "../org.ts";
+import { enter } from "./lifecycle.ts";
 import { checkPassword, storePassword } from "./password.ts";
 import { isSourcedElsewhere, profileProblem } from "./schema.ts";
-import { etagOf, setStatus, touch, type UserRecord, userTarget } from "./user.ts";
+import { etagOf, touch, type UserRecord, userTarget } from "./user.ts";
 
 export interface UserChange {
   readonly profile?: Profile | undefined;
@@ -102,6 +103,6 @@ export function setPassword(caller: Caller, user: UserRecord, password: string):
   user.activationToken = null;
   record(caller, { type: "user.account.update_password", targets: [userTarget(user)] });
   if (["PROVISIONED", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"].includes(user.status)) {
-    setStatus(caller.org, user, "ACTIVE");
+    enter(caller, user, "ACTIVE");
   }
 }
