@@ -35,6 +35,12 @@ describe("the boundaries of the repository", () => {
     expect(Object.keys(PLANTED).sort()).toEqual([...ruleNames].sort());
   });
 
+  it("speak about every folder of src", () => {
+    const spoken = JSON.stringify(options.ruleSet?.forbidden);
+    const folders = new Set(filesMatching("src/*/**/*.ts").map((path) => path.split("/")[1]));
+    expect([...folders].filter((folder) => !spoken.includes(`^src/${folder}/`))).toEqual([]);
+  });
+
   it("say why, rule by rule", () => {
     for (const rule of options.ruleSet?.forbidden ?? []) expect(rule.comment, rule.name).toMatch(/^[A-Z`].{30,}[.]$/);
   });

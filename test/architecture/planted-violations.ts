@@ -49,6 +49,8 @@ export const PLANTED: Readonly<Record<string, Tree>> = {
     "src/connectors/okta/client.ts": leaf,
   },
   "lambda-knows-no-aws-services": { "src/lambda/planted.ts": importing("../aws/leaf.ts"), "src/aws/leaf.ts": leaf },
+  "api-knows-neither-world": { "src/api/planted.ts": importing("../local/leaf.ts"), "src/local/leaf.ts": leaf },
+  "nobody-imports-the-command-line": { "src/local/planted.ts": importing("../cli/leaf.ts"), "src/cli/leaf.ts": leaf },
   "functions-stay-thin": {
     "functions/planted.ts": importing("../src/aws/item-store.ts"),
     "src/aws/item-store.ts": leaf,
