@@ -8,6 +8,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { patchEmulator } from "./aws-emulator-patches.ts";
 
 /** The version that docs/aws-emulation.md describes. */
 const PACKAGE = "ministack==1.5.33";
@@ -44,7 +45,7 @@ export async function startAwsEmulator(): Promise<AwsEmulator> {
   closeSync(output);
   const kill = (): boolean => server.kill("SIGKILL");
   process.once("exit", kill);
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://localhost:${port}`; // the host that it puts into the addresses of queues
   try {
     await untilHealthy(server, endpoint);
   } catch (error) {
@@ -75,6 +76,8 @@ function install(): void {
   execFileSync(join(BIN, "python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE], {
     stdio: "inherit",
   });
+  const where = "import ministack; print(ministack.__path__[0])";
+  patchEmulator(execFileSync(join(BIN, "python"), ["-c", where], { encoding: "utf8" }).trim());
   writeFileSync(marker, PACKAGE);
 }
 
