@@ -145,8 +145,8 @@ function createTimeline(start: number): Timeline {
     // After the microtasks of everything that can run now: who has not gone to sleep by then waits for a sleeper.
     setImmediate(() => {
       jumpPlanned = false;
-      const next = sleepers.find((sleeper) => !sleeper.background);
-      if (holds > 0 || next === undefined) return;
+      const [next] = sleepers;
+      if (holds > 0 || next === undefined || sleepers.every((sleeper) => sleeper.background)) return;
       wakeUntil(next.at);
       planJump();
     });

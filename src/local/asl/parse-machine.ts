@@ -95,6 +95,7 @@ function parseState(object: JsonObject, name: string, place: Place, surroundings
     if (type !== "") problem(place, `unknown type ${JSON.stringify(type)}`);
     return undefined;
   }
+  checkPlaceholders(object, place);
   checkFields(object, STATE_FIELDS[type] ?? [], place);
   return parse({
     object,

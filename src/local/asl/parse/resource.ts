@@ -10,7 +10,9 @@ const TOKEN_SUFFIX = "waitForTaskToken";
 export function parseResource(arn: string, place: Place): Resource {
   if (FUNCTION_ARN.test(arn)) return { kind: "function", arn, functionName: functionNameOf(arn) };
   const [, service, action, pattern] = INTEGRATION_ARN.exec(arn) ?? [];
-  if (service === undefined || action === undefined || arn.includes(":aws-sdk:")) {
+  if (arn === "" || arn.includes("${")) {
+    // reported already, as missing or as an unsubstituted placeholder
+  } else if (service === undefined || action === undefined || arn.includes(":aws-sdk:")) {
     problem(place, `Resource ${JSON.stringify(arn)} is neither the ARN of a function nor an integration known here`);
   } else if (pattern !== undefined && pattern !== TOKEN_SUFFIX) {
     problem(place, `Resource ${arn}: the pattern .${pattern} is not supported by this engine`);
