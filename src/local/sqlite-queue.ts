@@ -55,13 +55,19 @@ export interface SqliteQueue extends Queue, QueueConsumer {
 
 interface Access extends SqliteQueueOptions {
   readonly database: SqliteDatabase;
+  /** The same file, for sending. */
+  readonly durable: SqliteDatabase;
   readonly nowMs: () => number;
 }
 
-/** What was sent survives even a loss of power: its sender was told that it is stored. */
+/**
+ * What was sent survives even a loss of power: its sender was told that it is stored. The rest need not: a lost
+ * acknowledgement is one more delivery.
+ */
 export function openSqliteQueue(options: SqliteQueueOptions): SqliteQueue {
-  const database = openSqliteDatabase({ path: options.path, schema: SCHEMA, durability: "power-loss" });
-  const access: Access = { ...options, database, nowMs: () => epochMsOf(options.clock.now()) };
+  const database = openSqliteDatabase({ path: options.path, schema: SCHEMA, durability: "process-kill" });
+  const durable = openSqliteDatabase({ path: options.path, schema: SCHEMA, durability: "power-loss" });
+  const access: Access = { ...options, database, durable, nowMs: () => epochMsOf(options.clock.now()) };
   return {
     send: async (messages) => send(access, messages),
     receive: async (max, visibilitySeconds) => receive(access, max, visibilitySeconds * 1000),
@@ -75,17 +81,20 @@ export function openSqliteQueue(options: SqliteQueueOptions): SqliteQueue {
     nextVisibleAt: async () => nextVisibleAt(access),
     deadLetters: async () => deadLetters(access),
     redrive: async (id) => redrive(access, id),
-    close: () => database.close(),
+    close: () => {
+      database.close();
+      durable.close();
+    },
   };
 }
 
-function send({ database, name, ids, nowMs }: Access, messages: readonly Message[]): void {
+function send({ durable, name, ids, nowMs }: Access, messages: readonly Message[]): void {
   const bodies = messages.map(bodyText);
   if (messages.length === 0) return;
-  database.immediately(() => {
+  durable.immediately(() => {
     for (const [position, { group, delaySeconds = 0 }] of messages.entries()) {
-      database.run("INSERT OR IGNORE INTO queue_group (queue, message_group) VALUES (?, ?)", name, group);
-      database.run(
+      durable.run("INSERT OR IGNORE INTO queue_group (queue, message_group) VALUES (?, ?)", name, group);
+      durable.run(
         "INSERT INTO queue_message (id, queue, message_group, body, visible_at) VALUES (?, ?, ?, ?, ?)",
         ids.uuid(),
         name,
