@@ -21,6 +21,7 @@ export const AttributeAuthority = z.strictObject({
   strength: z.enum(["strong", "normal", "weak"]),
   rule: z.string(),
 });
+export type AttributeAuthority = z.infer<typeof AttributeAuthority>;
 
 /** Something that becomes due later; the person is looked at again then. */
 export const DueItem = z.strictObject({

@@ -1,0 +1,19 @@
+import type { DueItem } from "../decision.ts";
+import { endOfDay } from "../time.ts";
+import { readDate } from "./dates.ts";
+import type { DecideInput } from "./input.ts";
+import { openLeaveOrders } from "./orders.ts";
+
+/** What the person's future orders and end date make due. The date may still move; then so does the item. */
+export function dueForDates({ person, facts, policy, now }: DecideInput): DueItem[] {
+  const due: DueItem[] = [];
+  if (!facts.account) return due;
+  const order = openLeaveOrders(person).find(({ at }) => at > now);
+  if (order) due.push({ at: order.at, kind: "leave", why: `leave ordered by a named operator (order ${order.id})` });
+  const { endDate } = policy.attributes;
+  const end = readDate(facts.account.profile, endDate);
+  if (end === undefined || end === "malformed") return due;
+  const endsAt = endOfDay(end, policy.timeZone);
+  if (endsAt > now) due.push({ at: endsAt, kind: "end", why: `end date in ${endDate}` });
+  return due;
+}

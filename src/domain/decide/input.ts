@@ -1,0 +1,56 @@
+import type {
+  Account,
+  AccountStatus,
+  AdminRole,
+  AppAssignment,
+  Factor,
+  Group,
+  GroupRule,
+  Membership,
+} from "../account.ts";
+import type { Mode } from "../mastery.ts";
+import type { Person } from "../person.ts";
+import type { Policy } from "../policy.ts";
+import type { Instant } from "../time.ts";
+
+/** What the target says about one account, and about the groups of its org, at one moment. */
+export interface DirectoryFacts {
+  readonly account?: Account;
+  readonly memberships: readonly Membership[];
+  /** Every group of the org. */
+  readonly groups: readonly Group[];
+  readonly groupRules: readonly GroupRule[];
+  readonly adminRoles: readonly AdminRole[];
+  readonly factors: readonly Factor[];
+  readonly appAssignments?: readonly AppAssignment[];
+}
+
+/** Everything that a decision depends on. */
+export interface DecideInput {
+  readonly policy: Policy;
+  readonly mode: Mode;
+  readonly person: Person;
+  readonly facts: DirectoryFacts;
+  readonly manager?: { readonly email?: string; readonly reachable: boolean };
+  /** People whose account is older were there before us. */
+  readonly onboardedAt: Instant;
+  /** Other people of this tenant for whom a leaver was started in the past 24 h. */
+  readonly leaversLast24h: number;
+  readonly now: Instant;
+}
+
+/** An input whose account exists. */
+export interface AccountInput extends DecideInput {
+  readonly account: Account;
+}
+
+/** Where the account is or is heading: Okta's `status` lags behind an asynchronous transition. */
+export function statusOf(account: Account): AccountStatus {
+  return account.transitioningTo ?? account.status;
+}
+
+/** Neither deactivated nor suspended: its person can sign in, or is about to be able to. */
+export function isLive(account: Account): boolean {
+  const status = statusOf(account);
+  return status !== "DEPROVISIONED" && status !== "SUSPENDED";
+}

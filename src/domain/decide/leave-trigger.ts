@@ -1,0 +1,41 @@
+import { endOfDay } from "../time.ts";
+import { readDate } from "./dates.ts";
+import { type AccountInput, statusOf } from "./input.ts";
+import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
+
+/** Why a person leaves. Absence is never a reason: only an order, a deactivation or a date is. */
+export interface LeaveTrigger {
+  readonly kind: "order" | "deactivated" | "end-date";
+  readonly why: string;
+}
+
+export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
+  const { person, account, now, policy } = input;
+  const order = standingLeaveOrder(person, now);
+  if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
+  const isDeactivated = statusOf(account) === "DEPROVISIONED";
+  if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
+    return { kind: "deactivated", why: "the account was deactivated in Okta" };
+  if (isDeactivated || endDatePassed(input) !== "news") return undefined;
+  return { kind: "end-date", why: `the end date in ${policy.attributes.endDate} has passed` };
+}
+
+/** Deactivated before we came, as far as the account tells: nothing that we would clean up after. */
+export function leftBeforeOnboarding({ person, account, onboardedAt }: AccountInput): boolean {
+  if (person.phase !== "provisional" || statusOf(account) !== "DEPROVISIONED") return false;
+  return account.created < onboardedAt && !(account.statusChanged !== undefined && account.statusChanged > onboardedAt);
+}
+
+/**
+ * `old`: the end date had passed before the tenant was onboarded, or belongs to a life cycle that is over. It tells
+ * nothing new, and a rehire keeps the former end date until somebody clears it.
+ */
+export function endDatePassed(input: AccountInput): "no" | "news" | "old" {
+  const { account, policy, person, onboardedAt, now } = input;
+  const end = readDate(account.profile, policy.attributes.endDate);
+  if (end === undefined || end === "malformed") return "no";
+  const endsAt = endOfDay(end, policy.timeZone);
+  if (endsAt > now) return "no";
+  const ended = formerLeaverEnded(person);
+  return endsAt > onboardedAt && (ended === undefined || endsAt > ended) ? "news" : "old";
+}

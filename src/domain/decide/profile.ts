@@ -1,0 +1,157 @@
+import type { Account, Profile } from "../account.ts";
+import type { AttributeAuthority, Refusal } from "../decision.ts";
+import { attributeOwner, isSignInAttribute, MASTERY, type Mode } from "../mastery.ts";
+import type { OperationOf } from "../operation.ts";
+import type { Policy, ProfileRule } from "../policy.ts";
+import { textOf } from "../worker.ts";
+import type { AccountInput } from "./input.ts";
+import { describeMatch, matches } from "./match.ts";
+
+/** The profile as the tenant's rules want it, and the way there. */
+export interface ProfilePlan {
+  readonly operation?: OperationOf<"update-profile">;
+  /** The profile once the operation is done: what group rules look at. */
+  readonly profile: Profile;
+  readonly authority: Readonly<Record<string, AttributeAuthority>>;
+  readonly refused: readonly Refusal[];
+  readonly notes: readonly string[];
+}
+
+export function planProfile({ account, policy, mode }: AccountInput): ProfilePlan {
+  const { allowed, refused } = allowedRules(policy.joiner.profile, account, mode);
+  const { wanted, contested, blank } = settle(allowed, account.profile, policy);
+  const changes: Record<string, string> = {};
+  const before: OperationOf<"update-profile">["before"] = {};
+  const authority: Record<string, AttributeAuthority> = {};
+  const why: string[] = [];
+  for (const [attribute, { value, rules }] of wanted) {
+    if (textOf(account.profile, attribute) === value.trim()) continue;
+    const [first] = rules;
+    const rule = rules.map(describeRule).toSorted().join("; ");
+    changes[attribute] = value;
+    before[attribute] = scalarOf(account.profile, attribute);
+    authority[attribute] = { system: "mastery-rule", strength: first?.strength ?? "weak", rule };
+    why.push(rule);
+  }
+  const isNeeded = why.length > 0;
+  return {
+    ...(isNeeded ? { operation: { kind: "update-profile", why: why.toSorted().join("; "), changes, before } } : {}),
+    profile: { ...account.profile, ...changes },
+    authority,
+    refused: [...refused, ...contested.map(contestedRefusal)],
+    notes: blank.map((rule) => `not applied, since a part of its template is empty: ${describeRule(rule)}`),
+  };
+}
+
+/** Who sources the attribute; a password that AD or LDAP checks shows that the directory sources the account. */
+function ownerOf(attribute: string, account: Account, mode: Mode): Mode {
+  const isDirectorySourced = account.credentialProvider === "ACTIVE_DIRECTORY" || account.credentialProvider === "LDAP";
+  return attributeOwner(mode === "okta" && isDirectorySourced ? "ad" : mode, attribute);
+}
+
+function allowedRules(rules: readonly ProfileRule[], account: Account, mode: Mode) {
+  const allowed: ProfileRule[] = [];
+  const refused: Refusal[] = [];
+  for (const rule of rules) {
+    const what = `attribute ${rule.attribute}`;
+    const owner = ownerOf(rule.attribute, account, mode);
+    if (isSignInAttribute(rule.attribute)) {
+      refused.push({ code: "sign-in-attribute", what, reason: "no rule changes how a person signs in" });
+    } else if (owner !== "okta") {
+      const { authority, rightPlace } = MASTERY[owner];
+      refused.push({ code: "sourced-elsewhere", what, reason: `${authority} is the authority for it`, rightPlace });
+    } else allowed.push(rule);
+  }
+  return { allowed, refused };
+}
+
+interface Wanted {
+  readonly value: string;
+  readonly rules: readonly ProfileRule[];
+}
+
+interface Settled {
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Attributes for which rules of the same strength want different values, or chase each other. */
+  readonly contested: readonly string[];
+  readonly blank: readonly ProfileRule[];
+}
+
+/**
+ * Rules may build on what other rules write, so all of them are applied at once, again and again until nothing moves:
+ * their order in the file does not matter. Rules that chase each other never settle and are refused.
+ */
+function settle(rules: readonly ProfileRule[], original: Profile, policy: Policy): Settled {
+  let profile = original;
+  let round = applyOnce(rules, original, profile, policy);
+  for (let count = 0; count <= rules.length; count += 1) {
+    const next = { ...original, ...valuesOf(round.wanted) };
+    if (equalValues(round.wanted, profile)) return round;
+    profile = next;
+    round = applyOnce(rules, original, profile, policy);
+  }
+  const moving = [...round.wanted].filter(([attribute, { value }]) => textOf(profile, attribute) !== value.trim());
+  const stable = new Map(round.wanted);
+  for (const [attribute] of moving) stable.delete(attribute);
+  return { ...round, wanted: stable, contested: [...round.contested, ...moving.map(([attribute]) => attribute)] };
+}
+
+function valuesOf(wanted: ReadonlyMap<string, Wanted>): Record<string, string> {
+  return Object.fromEntries([...wanted].map(([attribute, { value }]) => [attribute, value]));
+}
+
+function equalValues(wanted: ReadonlyMap<string, Wanted>, profile: Profile): boolean {
+  return [...wanted].every(([attribute, { value }]) => textOf(profile, attribute) === value.trim());
+}
+
+/** What the rules want, given `profile`; weak ones speak only where the `original` is empty. */
+function applyOnce(rules: readonly ProfileRule[], original: Profile, profile: Profile, policy: Policy): Settled {
+  const wanted = new Map<string, Wanted>();
+  const contested: string[] = [];
+  const blank: ProfileRule[] = [];
+  for (const attribute of new Set(rules.map((rule) => rule.attribute))) {
+    const holding = rules.filter((rule) => rule.attribute === attribute && matches(rule.when, profile, policy));
+    const strong = holding.filter((rule) => rule.strength === "strong");
+    const speaking = strong.length > 0 ? strong : textOf(original, attribute) === "" ? holding : [];
+    const filled = speaking.map((rule) => ({ rule, value: fillTemplate(rule.value, profile) }));
+    blank.push(...filled.filter(({ value }) => value === undefined).map(({ rule }) => rule));
+    const values = new Set(filled.flatMap(({ value }) => value ?? []));
+    const [value] = values;
+    if (values.size > 1) contested.push(attribute);
+    else if (value !== undefined)
+      wanted.set(attribute, {
+        value,
+        rules: filled.filter((one) => one.value !== undefined).map(({ rule }) => rule),
+      });
+  }
+  return { wanted, contested, blank };
+}
+
+/** Undefined when an attribute that the template names is empty: half a value is worse than none. */
+function fillTemplate(template: string, profile: Profile): string | undefined {
+  let hasGap = false;
+  const text = template.replace(/\{([^{}]+)\}/g, (_whole, attribute: string) => {
+    const value = textOf(profile, attribute.trim());
+    hasGap ||= value === "";
+    return value;
+  });
+  return hasGap || text.trim() === "" ? undefined : text;
+}
+
+function scalarOf(profile: Profile, attribute: string): string | number | boolean | null {
+  const value = profile[attribute] ?? null;
+  return typeof value === "object" ? null : value;
+}
+
+function describeRule({ attribute, value, when, strength }: ProfileRule): string {
+  return `${strength} rule ${attribute} = "${value}" ${describeMatch(when)}`;
+}
+
+function contestedRefusal(attribute: string): Refusal {
+  return {
+    code: "conflicting-rules",
+    what: `attribute ${attribute}`,
+    reason: "rules of the same strength want different values",
+    rightPlace: "the tenant's file: policy.joiner.profile",
+  };
+}

@@ -1,0 +1,92 @@
+import type { Decision } from "../decision.ts";
+import { readDate } from "./dates.ts";
+import { planJoinerGroups } from "./groups.ts";
+import type { AccountInput } from "./input.ts";
+import { isLive, statusOf } from "./input.ts";
+import { badDate, planJoiner } from "./joiner.ts";
+import { endDatePassed, leftBeforeOnboarding } from "./leave-trigger.ts";
+import { decisionOf } from "./outcome.ts";
+import { planProfile } from "./profile.ts";
+
+/** What is to be done for a person whom nothing makes leave. */
+export function planStaying(input: AccountInput): Decision {
+  const { person, account, onboardedAt } = input;
+  if (leftBeforeOnboarding(input))
+    return decisionOf(input, {
+      reason: "the account was deactivated before the tenant was onboarded",
+      phaseNow: "left",
+    });
+  if (person.phase === "left" && !isLive(account)) return unchanged(input);
+  if (hasBadEndDate(input)) return holdBadEndDate(input);
+  switch (person.phase) {
+    case "provisional":
+      return account.created < onboardedAt ? adopt(input) : planJoiner(input, "a new account in Okta", false);
+    case "joining":
+      return planJoiner(input, "a joiner that is not complete yet", false);
+    case "leaving":
+    case "blocked":
+    case "left":
+      if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
+      return holdWithdrawn(input);
+    default:
+      return unchanged(input);
+  }
+}
+
+function adopt(input: AccountInput): Decision {
+  return decisionOf(input, {
+    reason: "the account is older than the tenant's onboarding",
+    phaseNow: "adopted",
+    notes: ["adopted as it is: no joiner for people who were there before", ...standingNotes(input)],
+  });
+}
+
+function unchanged(input: AccountInput): Decision {
+  const drift = input.person.phase === "joined" ? driftOf(input) : [];
+  return decisionOf(input, {
+    reason: "unchanged",
+    phaseNow: input.person.phase,
+    notes: [...drift, ...standingNotes(input)],
+  });
+}
+
+/** What the rules would give today and the account does not have: shown, since a mover is a flow of its own. */
+function driftOf(input: AccountInput): string[] {
+  const { operation, profile } = planProfile(input);
+  const groups = planJoinerGroups(input, profile).operations;
+  return [
+    ...Object.keys(operation?.changes ?? {}).map(
+      (attribute) => `drift: attribute ${attribute} is not as its rule says`,
+    ),
+    ...groups.map(({ groupName }) => `drift: group ${groupName} is missing`),
+  ].toSorted();
+}
+
+function standingNotes(input: AccountInput): string[] {
+  const isSuspended = statusOf(input.account) === "SUSPENDED";
+  const isOverdue = endDatePassed(input) === "old" && isLive(input.account);
+  const { endDate } = input.policy.attributes;
+  return [
+    ...(isSuspended
+      ? ["suspended in Okta, which alone is no leaver: it may be a leave of absence or a containment"]
+      : []),
+    ...(isOverdue ? [`the end date in ${endDate} is an old one: order the leaver by name if it is meant`] : []),
+  ];
+}
+
+function hasBadEndDate({ account, policy }: AccountInput): boolean {
+  return readDate(account.profile, policy.attributes.endDate) === "malformed";
+}
+
+function holdBadEndDate(input: AccountInput): Decision {
+  const hold = badDate("bad-end-date", input.policy.attributes.endDate);
+  return decisionOf(input, { reason: hold.reason, phaseNow: input.person.phase, hold });
+}
+
+/** We blocked the person, and what said so no longer does: a human says which of the two is wrong. */
+function holdWithdrawn(input: AccountInput): Decision {
+  const reason = "sign-in is blocked, but nothing says any more that the person leaves";
+  const todo = "unsuspend or activate the account in Okta if the person stays; order the leaver by name if not";
+  const hold = { code: "leave-withdrawn", reason, todo };
+  return decisionOf(input, { reason, phaseNow: input.person.phase, hold });
+}

@@ -1,0 +1,93 @@
+import type { Profile } from "./account.ts";
+import { type DirectoryFacts, statusOf } from "./decide/input.ts";
+import { type Operation, type OperationKind, type OperationOf, operationKey } from "./operation.ts";
+import { textOf } from "./worker.ts";
+
+/** What was read back after a run: the target's facts, and our own records of what a target cannot show. */
+export interface Observed extends DirectoryFacts {
+  readonly sessionsCleared: boolean;
+  readonly notificationsSent: Readonly<Record<"deliver-credential" | "welcome-manager", boolean>>;
+  readonly tasksRaised: readonly string[];
+  readonly groupsRecorded: boolean;
+}
+
+/** A post-condition that could not be read back. Names and ids only, never a value of a profile. */
+export interface UnmetPostCondition {
+  readonly operation: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Every operation whose post-condition does not hold in what was observed. */
+export function unmetPostConditions(operations: readonly Operation[], observed: Observed): UnmetPostCondition[] {
+  return operations.flatMap((operation) => {
+    const unmet = check(operation, observed);
+    return unmet ? [{ operation: operationKey(operation), ...unmet }] : [];
+  });
+}
+
+type Unmet = Omit<UnmetPostCondition, "operation"> | undefined;
+type Checks = { readonly [K in OperationKind]: (operation: OperationOf<K>, observed: Observed) => Unmet };
+
+const CHECKS: Checks = {
+  "update-profile": ({ changes }, { account }) => {
+    const differing = Object.keys(changes).filter((name) => !account || !holds(account.profile, name, changes[name]));
+    return unless(differing.length === 0, `new values in ${Object.keys(changes).join(", ")}`, () =>
+      account ? `other values in ${differing.join(", ")}` : "no account",
+    );
+  },
+  "add-group": ({ groupId }, { memberships }) =>
+    unless(isMember(memberships, groupId), `member of ${groupId}`, () => "not a member"),
+  activate: (_operation, { account }) => {
+    const status = account && statusOf(account);
+    return unless(
+      status === "PROVISIONED" || status === "ACTIVE",
+      "PROVISIONED or ACTIVE",
+      () => status ?? "no account",
+    );
+  },
+  "deliver-credential": (_operation, { notificationsSent }) =>
+    unless(notificationsSent["deliver-credential"], "activation link handed to the notifier", () => "nothing sent"),
+  "welcome-manager": (_operation, { notificationsSent }) =>
+    unless(notificationsSent["welcome-manager"], "welcome note handed to the notifier", () => "nothing sent"),
+  // A deleted account blocks as well as a deactivated one.
+  "block-sign-in": (_operation, { account }) => {
+    const status = account ? statusOf(account) : "DEPROVISIONED";
+    const isBlocked = status === "SUSPENDED" || status === "DEPROVISIONED";
+    return unless(isBlocked, "SUSPENDED or DEPROVISIONED", () => status);
+  },
+  "clear-sessions": (_operation, { sessionsCleared }) =>
+    unless(sessionsCleared, "sessions cleared in the System Log", () => "no such entry since the run began"),
+  "remove-admin-role": ({ roleId }, { adminRoles }) =>
+    unless(!adminRoles.some(({ id }) => id === roleId), `no role assignment ${roleId}`, () => "still assigned"),
+  "reset-factors": (_operation, { factors }) =>
+    unless(factors.length === 0, "no factors", () => `${factors.length} factors`),
+  "record-groups": (_operation, { groupsRecorded }) =>
+    unless(groupsRecorded, "groups recorded with the person", () => "no record"),
+  "remove-group": ({ groupId }, { memberships }) =>
+    unless(!isMember(memberships, groupId), `not a member of ${groupId}`, () => "still a member"),
+  deactivate: (_operation, { account }) => {
+    const status = account ? statusOf(account) : "DEPROVISIONED";
+    return unless(status === "DEPROVISIONED", "DEPROVISIONED", () => status);
+  },
+  "raise-task": ({ taskKey }, { tasksRaised }) =>
+    unless(tasksRaised.includes(taskKey), `task ${taskKey}`, () => "no such task"),
+};
+
+/** Pairs an operation with the check of its kind; the compiler sees both as the same kind. */
+function check<K extends OperationKind>(operation: OperationOf<K>, observed: Observed): Unmet {
+  const checkKind: Checks[K] = CHECKS[operation.kind as K];
+  return checkKind(operation, observed);
+}
+
+function unless(holdsTrue: boolean, expected: string, found: () => string): Unmet {
+  return holdsTrue ? undefined : { expected, found: found() };
+}
+
+function holds(profile: Profile, attribute: string, wanted: string | number | boolean | null | undefined): boolean {
+  return textOf(profile, attribute) === String(wanted ?? "").trim();
+}
+
+function isMember(memberships: Observed["memberships"], groupId: string): boolean {
+  return memberships.some((membership) => membership.groupId === groupId);
+}
