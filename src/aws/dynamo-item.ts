@@ -2,7 +2,7 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
 import type { JsonObject } from "../domain/json.ts";
 import { INDEX_NAMES, type IndexName, type Item, type ItemContent, type ItemKey } from "../ports/item-store.ts";
-import { indexAttributes } from "../stores/table.ts";
+import { EXPIRY_ATTRIBUTE, indexAttributes } from "../stores/table.ts";
 
 export type Attributes = Record<string, NativeAttributeValue>;
 
@@ -15,7 +15,7 @@ export function attributesOf(key: ItemKey, content: ItemContent, version: number
     // Drops members that are undefined, which the SDK refuses.
     value: JSON.parse(JSON.stringify(content.value)),
   };
-  if (content.expiresAt !== undefined) attributes["expiresAt"] = content.expiresAt;
+  if (content.expiresAt !== undefined) attributes[EXPIRY_ATTRIBUTE] = content.expiresAt;
   for (const index of INDEX_NAMES) {
     const at = content.indexes?.[index];
     if (at === undefined) continue;
@@ -33,7 +33,7 @@ export function itemOf(attributes: Attributes): Item {
     const partition = attributes[names.partition];
     if (partition !== undefined) indexes[index] = { partition, sort: attributes[names.sort] };
   }
-  const expiresAt = attributes["expiresAt"];
+  const expiresAt = attributes[EXPIRY_ATTRIBUTE];
   return {
     partition: attributes["partition"],
     sort: attributes["sort"],
@@ -46,6 +46,6 @@ export function itemOf(attributes: Attributes): Item {
 
 /** DynamoDB's own expiry comes up to days late, so every read looks. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
 export function isExpired(attributes: Attributes, nowSeconds: number): boolean {
-  const expiresAt = attributes["expiresAt"];
+  const expiresAt = attributes[EXPIRY_ATTRIBUTE];
   return expiresAt !== undefined && expiresAt <= nowSeconds;
 }

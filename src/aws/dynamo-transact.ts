@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { StoreUnavailable } from "../domain/errors.ts";
 import type { Condition, ItemKey, TransactResult, Write } from "../ports/item-store.ts";
+import { EXPIRY_ATTRIBUTE } from "../stores/table.ts";
 import { type AwsFailure, failureOf, masteryErrorOf } from "./aws-errors.ts";
 import { type Attributes, attributesOf } from "./dynamo-item.ts";
 
@@ -140,12 +141,12 @@ function conditionOf(when: Condition, nowSeconds: number): ConditionInput {
   if (when === "absent")
     return {
       ConditionExpression: "attribute_not_exists(#partition) OR #expiresAt <= :now",
-      ExpressionAttributeNames: { "#partition": "partition", "#expiresAt": "expiresAt" },
+      ExpressionAttributeNames: { "#partition": "partition", "#expiresAt": EXPIRY_ATTRIBUTE },
       ExpressionAttributeValues: { ":now": nowSeconds },
     };
   return {
     ConditionExpression: "#version = :version AND (attribute_not_exists(#expiresAt) OR #expiresAt > :now)",
-    ExpressionAttributeNames: { "#version": "version", "#expiresAt": "expiresAt" },
+    ExpressionAttributeNames: { "#version": "version", "#expiresAt": EXPIRY_ATTRIBUTE },
     ExpressionAttributeValues: { ":version": when.version, ":now": nowSeconds },
   };
 }

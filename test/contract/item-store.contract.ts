@@ -45,6 +45,7 @@ export function itemStoreContract(name: string, open: () => Promise<ItemStoreUnd
     conditions(() => store);
     limits(() => store);
     values(() => store);
+    undefinedMembers(() => store);
     ranges(() => store);
     indexes(() => store);
     expiry(subject);
@@ -253,6 +254,16 @@ function values(storeOf: () => ItemStore): void {
     expect(await store.transact([put(key, value)])).toEqual(COMMITTED);
     expect(await store.get(key)).toStrictEqual({ ...key, version: 1, value });
     expect((await store.query(key.partition)).items).toStrictEqual([{ ...key, version: 1, value }]);
+  });
+}
+
+function undefinedMembers(storeOf: () => ItemStore): void {
+  test("drops members that are undefined, and indexes that name no key", async () => {
+    const key = { partition: freshPartition(), sort: "v" };
+    const value = { kept: null, list: [{ kept: 1, gone: undefined }], gone: undefined } as unknown as JsonObject;
+    await storeOf().transact([{ kind: "put", key, content: { value, indexes: {} }, when: "absent" }]);
+    const kept = { kept: null, list: [{ kept: 1 }] };
+    expect(await storeOf().get(key)).toStrictEqual({ ...key, version: 1, value: kept });
   });
 }
 
