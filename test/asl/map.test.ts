@@ -100,8 +100,8 @@ it("ends the other iterations when one fails, and starts no more", async () => {
   expect(ran.types.slice(-7)).toEqual([
     "LambdaFunctionFailed",
     "MapIterationFailed",
-    "MapIterationAborted",
     "TaskStateAborted",
+    "MapIterationAborted",
     "TaskStateAborted",
     "MapStateFailed",
     "ExecutionFailed",

@@ -55,7 +55,7 @@ export interface ChildFrame {
   /** For iterations of a Map state. */
   readonly iteration?: number;
   running: boolean;
-  /** MapIterationFailed was recorded. */
+  /** It failed itself, and was not ended because of another one. */
   failed: boolean;
 }
 

@@ -26,7 +26,12 @@ export async function runGroup(
     for (const [index, child] of waiting) {
       if (outer.aborted || child.frame.cancellation.signal.aborted) return;
       child.running = true;
-      results[index] = await runChild(child, index);
+      try {
+        results[index] = await runChild(child, index);
+      } catch (error) {
+        child.failed = true;
+        throw error;
+      }
       child.running = false;
       parent.lastEventId = child.frame.lastEventId;
     }
@@ -52,8 +57,9 @@ export async function runGroup(
 
 /** Histories show the states that a failing sibling, or their own task, left unfinished. */
 function abortChildren(parent: Frame, children: readonly ChildFrame[]): void {
-  for (const child of children) {
-    if (!child.running) continue;
+  const running = children.filter((child) => child.running);
+  // The one that failed comes first.
+  for (const child of running.toSorted((one, other) => Number(other.failed) - Number(one.failed))) {
     const { frame, iteration } = child;
     if (iteration !== undefined && !child.failed) {
       record(frame, "MapIterationAborted", parent.open?.state.name, {

@@ -31,10 +31,7 @@ export function runInline(run: StateRun<MapState>, items: readonly Json[], maxCo
       record(child.frame, "MapIterationSucceeded", state.name, iteration);
       return output;
     } catch (error) {
-      if (error instanceof StateFailed) {
-        record(child.frame, "MapIterationFailed", state.name, iteration);
-        child.failed = true;
-      }
+      if (error instanceof StateFailed) record(child.frame, "MapIterationFailed", state.name, iteration);
       throw error;
     }
   });
