@@ -9,11 +9,20 @@ import { dueItemWrites } from "../stores/due-items.ts";
 import { type Lease, leaseCheck } from "../stores/mailbox.ts";
 import { putPerson, readPerson } from "../stores/people.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
+import { reachPhase } from "./reach-phase.ts";
 
 /** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
 export function recordDecision(
   store: ItemStore,
-  at: { tenantId: string; personKey: string; lease: Lease; now: Instant; accountId?: string; link?: string; label?: string },
+  at: {
+    tenantId: string;
+    personKey: string;
+    lease: Lease;
+    now: Instant;
+    accountId?: string;
+    link?: string;
+    label?: string;
+  },
   decision: Decision,
 ): Promise<Run> {
   const { tenantId, personKey, lease, now, accountId, link } = at;
@@ -41,7 +50,11 @@ export function recordDecision(
       writes: [
         check,
         putRun(run, before),
-        putPerson(tenantId, { ...personAfter(person.value, decision, now), ...(at.label ? { label: at.label } : {}) }, person),
+        putPerson(
+          tenantId,
+          { ...personAfter(person.value, decision, now), ...(at.label ? { label: at.label } : {}) },
+          person,
+        ),
         ...(await dueItemWrites(store, tenantId, personKey, decision.due)),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "decided", by: "mastery", detail })),
       ],
@@ -50,19 +63,22 @@ export function recordDecision(
   });
 }
 
+function startsRun(decision: Decision): decision is Decision & { flow: "joiner" | "leaver" } {
+  return decision.operations.length > 0 && decision.flow !== "none";
+}
+
 function statusOf(decision: Decision, now: Instant): Pick<Run, "status" | "machine" | "closedAt"> {
-  if (decision.operations.length > 0 && decision.flow !== "none") return { status: "running", machine: decision.flow };
+  if (startsRun(decision)) return { status: "running", machine: decision.flow };
   return { status: decision.hold ? "held" : "unchanged", closedAt: now };
 }
 
 function personAfter(person: Person, decision: Decision, now: Instant): Person {
-  const { hold: _former, ...rest } = person;
-  const hold = decision.hold && {
-    ...decision.hold,
-    since: person.hold?.code === decision.hold.code ? person.hold.since : now,
-  };
-  const effects = effectsAfter(person, decision);
-  return { ...rest, phase: decision.phaseNow, effects, ...(hold ? { hold } : {}) };
+  const { hold: former, ...rest } = person;
+  const since = former?.code === decision.hold?.code ? (former?.since ?? now) : now;
+  const hold = decision.hold && { hold: { ...decision.hold, since } };
+  // What has nothing left to do is at its end already.
+  const phase = startsRun(decision) || decision.hold ? decision.phaseNow : decision.phaseAfter;
+  return { ...reachPhase(rest, phase, now), effects: effectsAfter(person, decision), ...hold };
 }
 
 function auditDetail(decision: Decision, execution: string): Record<string, unknown> {

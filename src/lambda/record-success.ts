@@ -11,6 +11,7 @@ import { putRun, readRun } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { Deps } from "./deps.ts";
 import type { RunInput } from "./open-run.ts";
+import { reachPhase } from "./reach-phase.ts";
 
 /** Effects that the account does not show; `decide` reads them from the person. */
 const EFFECTS: Partial<Record<OperationKind, string>> = {
@@ -54,13 +55,5 @@ function personAfterSuccess(person: Person, decision: Decision, now: Instant): P
     const effect = operation.kind === "raise-task" ? `task:${operation.taskKey}` : EFFECTS[operation.kind];
     if (effect !== undefined) effects[effect] = now;
   }
-  const phase = decision.phaseAfter;
-  return { ...person, phase, effects, ...milestones(person, phase, now) };
-}
-
-function milestones(person: Person, phase: Person["phase"], now: Instant): Partial<Person> {
-  if (phase === "joined") return { joinedAt: now };
-  if (phase === "blocked") return { blockedAt: person.blockedAt ?? now };
-  if (phase === "left") return { leftAt: now, blockedAt: person.blockedAt ?? now };
-  return {};
+  return reachPhase({ ...person, effects }, decision.phaseAfter, now);
 }

@@ -29,7 +29,7 @@ export function createDirectories(
         );
       return secret;
     };
-    const directory = createOktaDirectory({ ...okta, orgUrl }, { readSecret, now: () => Date.parse(clock.now()) });
+    const directory = createOktaDirectory({ ...okta, orgUrl }, { readSecret, now: clock.now });
     known.set(tenant.id, { config, directory });
     return directory;
   };

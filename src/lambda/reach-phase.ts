@@ -1,0 +1,26 @@
+import type { Person, Phase } from "../domain/person.ts";
+import type { Instant } from "../domain/time.ts";
+
+const ENDED: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
+const BEGUN: ReadonlySet<Phase> = new Set(["joining", "joined"]);
+
+/** The person once a phase is reached, with the time of what is reached for the first time in this life cycle. */
+export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
+  if (ENDED.has(person.phase) && BEGUN.has(phase)) return reachPhase(beginAgain(person), phase, now);
+  if (person.phase === phase) return person;
+  const reached = { ...person, phase };
+  if (phase === "joined") return { ...reached, joinedAt: now };
+  if (phase === "blocked") return { ...reached, blockedAt: person.blockedAt ?? now };
+  if (phase === "left") return { ...reached, leftAt: now, blockedAt: person.blockedAt ?? now };
+  return reached;
+}
+
+/** A rehire: the former leaver is over, and nothing that it recorded counts for the next one. */
+function beginAgain(person: Person): Person {
+  const { blockedAt, recordedGroups: _former, ...rest } = person;
+  const leftAt = [person.leftAt, blockedAt]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
+  return { ...rest, phase: "joining", ...(leftAt === undefined ? {} : { leftAt }) };
+}

@@ -1,0 +1,56 @@
+/** The customer's own Okta administrator: does by API what a person would click. Not our connector, on purpose. */
+export interface OktaAdmin {
+  /** @returns the new user's id. */
+  createUser(profile: Readonly<Record<string, string>>, activate: boolean): Promise<string>;
+  updateProfile(userId: string, changes: Readonly<Record<string, string>>): Promise<void>;
+  deactivate(userId: string): Promise<void>;
+  status(userId: string): Promise<string>;
+  /** Registers and verifies the event hook that calls `uri`. */
+  registerHook(uri: string, secret: string): Promise<void>;
+}
+
+/** What the demo's hook subscribes to; Okta allows 300 types a hook. */
+const EVENT_TYPES = [
+  "user.lifecycle.create",
+  "user.lifecycle.activate",
+  "user.lifecycle.deactivate",
+  "user.lifecycle.suspend",
+  "user.lifecycle.unsuspend",
+  "user.account.update_profile",
+];
+
+export function createOktaAdmin(orgUrl: string, apiToken: string): OktaAdmin {
+  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${orgUrl}${path}`, {
+      method,
+      headers: { authorization: `SSWS ${apiToken}`, "content-type": "application/json", accept: "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Okta answered ${response.status} to ${method} ${path}: ${text}`);
+    return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+  };
+  return {
+    createUser: async (profile, activate) =>
+      String((await call("POST", `/api/v1/users?activate=${activate}`, { profile }))["id"]),
+    updateProfile: async (userId, changes) => {
+      await call("POST", `/api/v1/users/${userId}`, { profile: changes });
+    },
+    deactivate: async (userId) => {
+      await call("POST", `/api/v1/users/${userId}/lifecycle/deactivate`);
+    },
+    status: async (userId) => String((await call("GET", `/api/v1/users/${userId}`))["status"]),
+    registerHook: async (uri, secret) => {
+      const hook = await call("POST", "/api/v1/eventHooks", {
+        name: "Mastery",
+        events: { type: "EVENT_TYPE", items: EVENT_TYPES },
+        channel: {
+          type: "HTTP",
+          version: "1.0.0",
+          config: { uri, authScheme: { type: "HEADER", key: "authorization", value: secret } },
+        },
+      });
+      await call("POST", `/api/v1/eventHooks/${String(hook["id"])}/lifecycle/verify`);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Person } from "../../src/domain/person.ts";
+import type { Instant } from "../../src/domain/time.ts";
+import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../../src/emulators/okta/index.ts";
+import { createSkippingClock, type SkippingClock } from "../../src/local/clock.ts";
+import { openDataFolder } from "../../src/local/data-folder.ts";
+import { createOktaAdmin, type OktaAdmin } from "../../src/local/demo/okta-admin.ts";
+import { type HttpServer, startHttpServer } from "../../src/local/http-server.ts";
+import { createLocalLog } from "../../src/local/local-log.ts";
+import { createRuntime, type Runtime } from "../../src/local/runtime.ts";
+import { type AuditEntry, firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
+import { readPerson, recordOrder, resolvePerson } from "../../src/stores/people.ts";
+import { listRunsOf, type Run } from "../../src/stores/runs.ts";
+import { forTenant } from "../../src/stores/tenant-store.ts";
+import { parseTenantConfig } from "../../src/tenants/tenant-config.ts";
+import { applyTenant } from "../../src/tenants/tenant-records.ts";
+
+export const TENANT = "story";
+const HOOK = `${TENANT}.0123456789abcdef0123456789abcdef`;
+const HOOK_SECRET = "a-secret-that-only-okta-and-we-know";
+/** A Monday, 09:00 in Auckland. */
+export const MONDAY = "2026-03-01T20:00:00.000Z" as Instant;
+const DAY_MS = 86_400_000;
+
+/** A small company: the real runtime on a skipping clock, an emulated org, the hook registered and verified. */
+export interface World {
+  readonly runtime: Runtime;
+  readonly org: OrgControl;
+  readonly emulator: OktaEmulator;
+  readonly admin: OktaAdmin;
+  readonly clock: SkippingClock;
+  readonly baseUrl: string;
+  /** Everything that was started has ended, and time has passed as far as that needed. */
+  settle(): Promise<void>;
+  /** Days pass, and the minute's sweep runs on each. */
+  days(count: number): Promise<void>;
+  keyOf(userId: string): Promise<string>;
+  person(userId: string): Promise<Person>;
+  runs(userId: string): Promise<readonly Run[]>;
+  /** The audit trail, whose chain is checked. */
+  audit(userId: string): Promise<readonly AuditEntry[]>;
+  orderLeave(userId: string, at?: Instant): Promise<void>;
+  /** States of an execution in the order in which they were entered. */
+  states(run: Run): Promise<readonly string[]>;
+  groupsOf(userId: string): Promise<readonly string[]>;
+  /** The account's status as Okta would answer it. */
+  status(userId: string): unknown;
+}
+
+export interface WorldOptions {
+  readonly policy?: object;
+  readonly mode?: "okta" | "ad" | "hr" | "m365";
+  readonly groups?: readonly string[];
+  readonly dataDir?: string;
+  readonly indexLagMs?: number;
+}
+
+/** Builds a world, runs the story, and takes it down whatever happens. */
+export async function inWorld(options: WorldOptions, story: (world: World) => Promise<void>): Promise<void> {
+  const dir = options.dataDir ?? mkdtempSync(join(tmpdir(), "mastery-story-"));
+  const clock = createSkippingClock(MONDAY);
+  const emulator = await startOktaEmulator({ now: () => Date.parse(clock.now()), orgs: [{ id: TENANT }] });
+  let server: HttpServer | undefined;
+  const runtime = await createRuntime({
+    folder: openDataFolder(dir),
+    clock,
+    log: createLocalLog("silent"),
+    emulatedOrgUrl: (tenantId) => emulator.orgUrl(tenantId),
+    baseUrl: () => server?.url ?? "",
+    ...(options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs }),
+  });
+  try {
+    server = await startHttpServer(0, clock, runtime.functions.values(), []);
+    const world = await furnish({ runtime, emulator, clock, baseUrl: server.url }, options);
+    await runtime.start();
+    await story(world);
+  } finally {
+    await runtime.stop();
+    await server?.close();
+    await emulator.close();
+    if (options.dataDir === undefined) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+type Parts = Pick<World, "runtime" | "emulator" | "clock" | "baseUrl">;
+
+async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
+  const { runtime, emulator, clock, baseUrl } = parts;
+  const { deps } = runtime;
+  const org = emulator.org(TENANT);
+  for (const name of options.groups ?? ["All staff", "Engineering", "Sales"]) org.seedGroup({ name });
+  const config = parseTenantConfig(JSON.stringify(configOf(options)), "story.json");
+  await deps.secrets.write(TENANT, "okta-token", org.apiToken);
+  await applyTenant(deps.store, config, { now: clock.now(), hookSecret: HOOK_SECRET });
+  const admin = createOktaAdmin(org.url, org.apiToken);
+  await clock.track(() => admin.registerHook(`${baseUrl}/v1/hooks/okta/${HOOK}`, HOOK_SECRET));
+  const store = forTenant(deps.store, TENANT);
+  const keyOf = (userId: string): Promise<string> =>
+    resolvePerson(store, TENANT, { provider: "okta", id: userId }, deps.ids.personKey);
+  const settle = async (): Promise<void> => {
+    await hooksDelivered();
+    await runtime.settled();
+  };
+  return {
+    ...parts,
+    org,
+    admin,
+    settle,
+    keyOf,
+    days: async (count) => {
+      for (let day = 0; day < count; day += 1) {
+        await clock.advance(DAY_MS);
+        await runtime.sweep();
+        await settle();
+      }
+    },
+    person: async (userId) => (await readPerson(store, TENANT, await keyOf(userId)))!.value,
+    runs: async (userId) => listRunsOf(store, TENANT, await keyOf(userId)),
+    audit: async (userId) => {
+      const entries = await readAudit(store, TENANT, await keyOf(userId));
+      if (firstBrokenEntry(entries) !== undefined) throw new Error("the audit chain is broken");
+      return entries;
+    },
+    orderLeave: async (userId, at = clock.now()) => {
+      const orderedAt = clock.now();
+      const order = {
+        id: deps.ids.uuid(),
+        kind: "leave" as const,
+        at,
+        reason: "left",
+        orderedBy: "operator",
+        orderedAt,
+      };
+      const personKey = await keyOf(userId);
+      await recordOrder(store, TENANT, personKey, order);
+      await deps.assessments.send([{ body: { schemaVersion: 1, tenantId: TENANT, personKey }, group: TENANT }]);
+    },
+    states: async ({ machine, execution }) => {
+      const history = await deps.executions.history(machine!, execution);
+      return history.filter(({ type }) => type.endsWith("StateEntered")).map(({ stateName }) => stateName!);
+    },
+    status: (userId) => (org.user(userId) as { status?: unknown }).status,
+    groupsOf: async (userId) => {
+      const directory = await deps.directory(config);
+      return (await directory.listMemberships(userId)).map(({ groupName }) => groupName).sort();
+    },
+  };
+}
+
+/** The emulator delivers hooks outside our process's bookkeeping, over a real socket: give it a moment. */
+async function hooksDelivered(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 40));
+}
+
+function configOf({ policy, mode = "okta" }: WorldOptions): object {
+  const hook = { id: HOOK, secret: { secret: "okta-hook" } };
+  const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "okta-token" } }, hook };
+  const defaults = { timeZone: "Pacific/Auckland" };
+  return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy } };
+}
