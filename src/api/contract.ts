@@ -1,0 +1,74 @@
+/**
+ * Every operation of an operator: its input as a schema, its output as a type. In-process calls and calls over HTTP
+ * parse the same.
+ */
+import * as z from "zod";
+import type { ExecutionList } from "./executions-list.ts";
+import type { Rerun } from "./executions-rerun.ts";
+import type { ExecutionDetail } from "./executions-show.ts";
+import type { Leave } from "./person-leave.ts";
+import type { PersonList } from "./person-list.ts";
+import type { PersonDetail } from "./person-show.ts";
+import type { Simulation } from "./simulate.ts";
+import type { StatusReport } from "./status.ts";
+import type { AppliedTenant } from "./tenant-apply.ts";
+import type { TenantDetail, TenantList } from "./tenant-list.ts";
+import type { TenantValidation } from "./tenant-validate.ts";
+
+const TenantId = z.string().min(1).max(64);
+const ConfigFile = { text: z.string(), file: z.string() };
+/** A person key, an Okta login or an Okta user id. */
+const Who = z.string().trim().min(1).max(200);
+
+export const INPUTS = {
+  "tenant.validate": z.strictObject(ConfigFile),
+  "tenant.apply": z.strictObject({ ...ConfigFile, secrets: z.record(z.string(), z.string().min(1)).default({}) }),
+  "tenant.list": z.strictObject({}),
+  "tenant.show": z.strictObject({ tenantId: TenantId }),
+  "person.list": z.strictObject({ tenantId: TenantId.optional() }),
+  "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
+  "person.leave": z.strictObject({
+    tenantId: TenantId,
+    who: Who,
+    /** An instant with an offset, a calendar date (the end of that day in the tenant's zone), or "now". */
+    at: z.string().default("now"),
+    reason: z.string().trim().min(1).max(500),
+    ticket: z.string().trim().min(1).max(100).optional(),
+    orderedBy: z.string().trim().min(1).max(200),
+  }),
+  simulate: z.strictObject({ tenantId: TenantId.optional(), who: Who.optional() }),
+  "executions.list": z.strictObject({
+    tenantId: TenantId.optional(),
+    limit: z.int().min(1).max(1000).default(50),
+    /** Also looks that found nothing to do. */
+    unchanged: z.boolean().default(false),
+  }),
+  "executions.show": z.strictObject({ execution: z.string().min(1).max(120) }),
+  "executions.rerun": z.strictObject({
+    execution: z.string().min(1).max(120),
+    requestedBy: z.string().trim().min(1).max(200),
+  }),
+  status: z.strictObject({ tenantId: TenantId.optional() }),
+} as const;
+
+export type OperationName = keyof typeof INPUTS;
+
+/** What a caller gives: members with a default may be missing. */
+export type InputOf<Name extends OperationName> = z.input<(typeof INPUTS)[Name]>;
+/** What an operation is given: parsed, with defaults. */
+export type ParsedInputOf<Name extends OperationName> = z.output<(typeof INPUTS)[Name]>;
+
+export interface Outputs {
+  readonly "tenant.validate": TenantValidation;
+  readonly "tenant.apply": AppliedTenant;
+  readonly "tenant.list": TenantList;
+  readonly "tenant.show": TenantDetail;
+  readonly "person.list": PersonList;
+  readonly "person.show": PersonDetail;
+  readonly "person.leave": Leave;
+  readonly simulate: Simulation;
+  readonly "executions.list": ExecutionList;
+  readonly "executions.show": ExecutionDetail;
+  readonly "executions.rerun": Rerun;
+  readonly status: StatusReport;
+}

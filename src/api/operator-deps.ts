@@ -1,0 +1,9 @@
+import type { Deps } from "../lambda/deps.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+
+/** What the operator's operations may use: everything a function may, and the tenants' secrets. */
+export interface OperatorDeps extends Deps {
+  readonly secrets: SecretStore;
+  /** How many messages were given up, where the place that runs us can say. */
+  readonly deadLetters?: () => Promise<number>;
+}

@@ -1,0 +1,59 @@
+import { openLeaveOrders } from "../domain/decide/orders.ts";
+import type { Order } from "../domain/person.ts";
+import { readPerson, recordOrder, resolvePerson } from "../stores/people.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import { readTenant } from "../tenants/tenant-records.ts";
+import { askForAssessment } from "./ask-for-assessment.ts";
+import type { ParsedInputOf } from "./contract.ts";
+import { findPerson } from "./find-person.ts";
+import { requireLeaverAuthority } from "./leaver-authority.ts";
+import type { OperatorDeps } from "./operator-deps.ts";
+import { readWhen } from "./when.ts";
+
+export interface Leave {
+  readonly tenantId: string;
+  readonly personKey: string;
+  readonly label?: string;
+  readonly order: Order;
+  /** False when the same leave, for the same time, had been ordered before. */
+  readonly recorded: boolean;
+  /** True when it holds already: the person is looked at without delay. */
+  readonly holdsNow: boolean;
+  readonly timeZone: string;
+}
+
+/**
+ * A named operator orders that somebody leaves. The order is recorded with its audit entry before anything is sent, and
+ * what follows from it is decided by the next look, which is asked for at once.
+ * @throws AuthorityRefused when deactivation is not ours in this tenant, with the right place.
+ */
+export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: OperatorDeps): Promise<Leave> {
+  const { tenantId, reason, ticket, orderedBy } = input;
+  const tenant = await readTenant(deps.store, tenantId);
+  requireLeaverAuthority(tenant.config);
+  const { timeZone } = tenant.config.policy;
+  const orderedAt = deps.clock.now();
+  const at = readWhen(input.at, { now: orderedAt, timeZone });
+  const found = await findPerson(input.who, [tenant], deps);
+  const store = forTenant(deps.store, tenantId);
+  const personKey =
+    found.kind === "person"
+      ? found.person.key
+      : await resolvePerson(store, tenantId, { provider: "okta", id: found.account.id }, deps.ids.personKey);
+  // The same leave for the same time is no second order, unless the person left and came back meanwhile.
+  const known = found.kind === "person" ? openLeaveOrders(found.person).find((order) => order.at === at) : undefined;
+  const order: Order = known ?? {
+    id: deps.ids.uuid(),
+    kind: "leave",
+    at,
+    reason,
+    orderedBy,
+    orderedAt,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
+  if (!known) await recordOrder(store, tenantId, personKey, order);
+  await askForAssessment(deps, tenantId, personKey);
+  const label = (await readPerson(store, tenantId, personKey))?.value.label;
+  const named = label === undefined ? {} : { label };
+  return { tenantId, personKey, ...named, order, recorded: !known, holdsNow: at <= orderedAt, timeZone };
+}

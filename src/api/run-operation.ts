@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { InvalidInput } from "../domain/errors.ts";
+import { INPUTS, type OperationName, type Outputs, type ParsedInputOf } from "./contract.ts";
+import { listExecutions } from "./executions-list.ts";
+import { rerunExecution } from "./executions-rerun.ts";
+import { showExecution } from "./executions-show.ts";
+import type { OperatorDeps } from "./operator-deps.ts";
+import { orderLeave } from "./person-leave.ts";
+import { listPersons } from "./person-list.ts";
+import { showPerson } from "./person-show.ts";
+import { simulate } from "./simulate.ts";
+import { reportStatus } from "./status.ts";
+import { applyTenantFile } from "./tenant-apply.ts";
+import { listTenantRecords, showTenant } from "./tenant-list.ts";
+import { validateTenantFile } from "./tenant-validate.ts";
+
+type Operations = {
+  readonly [Name in OperationName]: (input: ParsedInputOf<Name>, deps: OperatorDeps) => Promise<Outputs[Name]>;
+};
+
+const OPERATIONS: Operations = {
+  "tenant.validate": async (input) => validateTenantFile(input),
+  "tenant.apply": applyTenantFile,
+  "tenant.list": (_input, deps) => listTenantRecords(deps),
+  "tenant.show": showTenant,
+  "person.list": listPersons,
+  "person.show": showPerson,
+  "person.leave": orderLeave,
+  simulate,
+  "executions.list": listExecutions,
+  "executions.show": showExecution,
+  "executions.rerun": rerunExecution,
+  status: reportStatus,
+};
+
+/** Runs one operation by name. @throws InvalidInput for an unknown name or an input that does not parse. */
+export async function runOperation(name: string, input: unknown, deps: OperatorDeps): Promise<unknown> {
+  if (!isOperationName(name)) throw new InvalidInput(`there is no operation ${name}`);
+  const parsed = INPUTS[name].safeParse(input);
+  if (!parsed.success) throw new InvalidInput(`${name}: ${problemsOf(parsed.error)}`);
+  // Sound: `INPUTS[name]` has parsed what `OPERATIONS[name]` takes.
+  const run = OPERATIONS[name] as (input: unknown, deps: OperatorDeps) => Promise<unknown>;
+  return run(parsed.data, deps);
+}
+
+function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(INPUTS, name);
+}
+
+function problemsOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${z.core.toDotPath(path) || "input"} ${message}`).join("; ");
+}

@@ -1,0 +1,118 @@
+import { PHASES, type Phase } from "../domain/person.ts";
+import { addMs, type Instant } from "../domain/time.ts";
+import { heldLeases, readyPeople } from "../stores/mailbox.ts";
+import { listPeople } from "../stores/people.ts";
+import { listRuns } from "../stores/runs.ts";
+import { listTasks } from "../stores/tasks.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import type { TenantRecord } from "../tenants/tenant-records.ts";
+import type { ParsedInputOf } from "./contract.ts";
+import { type DueNext, nextDuePerTenant } from "./next-due.ts";
+import type { OperatorDeps } from "./operator-deps.ts";
+import { tenantsOf } from "./tenants-of.ts";
+
+const DAY_MS = 86_400_000;
+/** More ready people than this are shown as "this many or more". */
+const READY_LIMIT = 1000;
+
+export interface HeldPerson {
+  readonly personKey: string;
+  readonly label?: string;
+  readonly code: string;
+  readonly todo: string;
+  readonly since: Instant;
+}
+
+export interface TenantStatus {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly mode: string;
+  readonly people: Readonly<Record<Phase, number>>;
+  readonly ready: number;
+  readonly inFlight: number;
+  readonly inFlightCap: number;
+  readonly held: readonly HeldPerson[];
+  /** Execution names, newest first. */
+  readonly failedIn24h: readonly string[];
+  readonly openTasks: number;
+  readonly overdueTasks: number;
+  readonly dueNext?: DueNext;
+  /** When somebody was looked at last: every event that concerns a person leads to a look. */
+  readonly lastLookAt?: Instant;
+}
+
+export interface StatusReport {
+  readonly at: Instant;
+  /** Failing and held first. */
+  readonly tenants: readonly TenantStatus[];
+  /** Messages that were given up; missing where nobody can say. */
+  readonly deadLetters?: number;
+}
+
+/** How every tenant stands, those with something to do first. */
+export async function reportStatus(input: ParsedInputOf<"status">, deps: OperatorDeps): Promise<StatusReport> {
+  const now = deps.clock.now();
+  const dueNext = await nextDuePerTenant(deps.store, now);
+  const tenants: TenantStatus[] = [];
+  for (const tenant of await tenantsOf(input.tenantId, deps)) {
+    const due = dueNext.get(tenant.config.id);
+    tenants.push({ ...(await statusOf(tenant, now, deps)), ...(due ? { dueNext: due } : {}) });
+  }
+  const trouble = ({ failedIn24h, held }: TenantStatus): number => failedIn24h.length * 1000 + held.length;
+  tenants.sort((a, b) => trouble(b) - trouble(a) || a.tenantId.localeCompare(b.tenantId));
+  const deadLetters = await deps.deadLetters?.();
+  return { at: now, tenants, ...(deadLetters === undefined ? {} : { deadLetters }) };
+}
+
+async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDeps): Promise<TenantStatus> {
+  const { id: tenantId, mode, inFlightCap } = config;
+  const store = forTenant(deps.store, tenantId);
+  const [ready, leases, runs] = await Promise.all([
+    readyPeople(store, tenantId, READY_LIMIT),
+    heldLeases(store, tenantId),
+    recentRuns(tenantId, now, deps),
+  ]);
+  return {
+    tenantId,
+    name: config.name,
+    mode,
+    ...(await countPeople(tenantId, now, deps)),
+    ready: ready.length,
+    inFlight: leases.length,
+    inFlightCap,
+    ...runs,
+  };
+}
+
+async function countPeople(tenantId: string, now: Instant, deps: OperatorDeps) {
+  const store = forTenant(deps.store, tenantId);
+  const people = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
+  const held: HeldPerson[] = [];
+  let openTasks = 0;
+  let overdueTasks = 0;
+  for await (const { key, phase, label, hold, effects } of listPeople(store, tenantId)) {
+    people[phase] += 1;
+    const named = label === undefined ? {} : { label };
+    if (hold) held.push({ personKey: key, ...named, code: hold.code, todo: hold.todo, since: hold.since });
+    // Only a leaver has tasks: nobody else's partition is read.
+    const mayHaveTasks = phase === "leaving" || Object.keys(effects).some((effect) => effect.startsWith("task:"));
+    if (!mayHaveTasks) continue;
+    const open = (await listTasks(store, tenantId, key)).filter(({ status }) => status === "open");
+    openTasks += open.length;
+    overdueTasks += open.filter(({ dueAt }) => dueAt < now).length;
+  }
+  return { people, held: held.sort((a, b) => a.since.localeCompare(b.since)), openTasks, overdueTasks };
+}
+
+/** The newest look, and what failed within 24 h. */
+async function recentRuns(tenantId: string, now: Instant, deps: OperatorDeps) {
+  const since = addMs(now, -DAY_MS);
+  const failedIn24h: string[] = [];
+  let lastLookAt: Instant | undefined;
+  for await (const { startedAt, status, execution } of listRuns(forTenant(deps.store, tenantId), tenantId)) {
+    lastLookAt ??= startedAt;
+    if (startedAt < since) break;
+    if (status === "failed") failedIn24h.push(execution);
+  }
+  return { failedIn24h, ...(lastLookAt === undefined ? {} : { lastLookAt }) };
+}

@@ -1,0 +1,31 @@
+import type { Command } from "../command.ts";
+import { emulateOkta } from "./emulate-okta.ts";
+import { executionsList } from "./executions-list.ts";
+import { executionsRerun } from "./executions-rerun.ts";
+import { executionsShow } from "./executions-show.ts";
+import { personLeave } from "./person-leave.ts";
+import { personList } from "./person-list.ts";
+import { personShow } from "./person-show.ts";
+import { simulate } from "./simulate.ts";
+import { status } from "./status.ts";
+import { tenantApply } from "./tenant-apply.ts";
+import { tenantList } from "./tenant-list.ts";
+import { tenantShow } from "./tenant-show.ts";
+import { tenantValidate } from "./tenant-validate.ts";
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  status,
+  tenantValidate,
+  tenantApply,
+  tenantList,
+  tenantShow,
+  personList,
+  personShow,
+  personLeave,
+  simulate,
+  executionsList,
+  executionsShow,
+  executionsRerun,
+  emulateOkta,
+];

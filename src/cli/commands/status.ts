@@ -1,0 +1,64 @@
+import type { StatusReport, TenantStatus } from "../../api/status.ts";
+import { PHASES } from "../../domain/person.ts";
+import { type Command, TENANT_OPTION, tenantFilter } from "../command.ts";
+import { printable, section, table } from "../table.ts";
+
+/** `mastery status` */
+export const status: Command = {
+  path: ["status"],
+  usage: "status [--tenant ID]",
+  summary: "how every tenant stands, those with something to do first",
+  options: TENANT_OPTION,
+  positionals: { min: 0, max: 0 },
+  run: async ({ values, connect }) => {
+    const output = await (await connect()).call("status", tenantFilter(values));
+    return { output, text: describe(output) };
+  },
+};
+
+const COLUMNS = [
+  "TENANT",
+  "MASTERY",
+  "PEOPLE",
+  "READY",
+  "IN FLIGHT",
+  "HELD",
+  "FAILED 24 H",
+  "TASKS",
+  "DUE NEXT",
+  "LAST LOOK",
+];
+
+function describe({ tenants, deadLetters }: StatusReport): string {
+  if (tenants.length === 0) return "no tenant yet; apply one with `mastery tenant apply FILE`";
+  return (
+    table(COLUMNS, tenants.map(row)) +
+    section("Held", tenants.flatMap(heldLines).join("\n")) +
+    section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
+    section("Dead letters", deadLetters ? `${deadLetters} messages were given up` : "")
+  );
+}
+
+function row(tenant: TenantStatus): readonly (string | number)[] {
+  const { openTasks, overdueTasks, dueNext } = tenant;
+  return [
+    tenant.tenantId,
+    tenant.mode,
+    PHASES.filter((phase) => tenant.people[phase] > 0)
+      .map((phase) => `${tenant.people[phase]} ${phase}`)
+      .join(", "),
+    tenant.ready,
+    `${tenant.inFlight}/${tenant.inFlightCap}`,
+    tenant.held.length,
+    tenant.failedIn24h.length,
+    overdueTasks > 0 ? `${openTasks} (${overdueTasks} overdue)` : openTasks,
+    dueNext ? `${dueNext.at} ${dueNext.kind}` : "",
+    tenant.lastLookAt ?? "",
+  ];
+}
+
+function heldLines({ tenantId, held }: TenantStatus): readonly string[] {
+  return held.map(({ personKey, label, code, todo }) =>
+    printable(`${tenantId}  ${label ?? ""} ${personKey}  ${code}: ${todo}`.replace(/ {2,}/g, "  ")),
+  );
+}

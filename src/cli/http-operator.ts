@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { InputOf, OperationName, Outputs } from "../api/contract.ts";
+
+/** The file that a running process leaves in its data folder. Its token is sent to this machine only. */
+export const OperatorEndpoint = z.object({
+  url: z.string().regex(/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/),
+  token: z.string().min(1),
+});
+export type OperatorEndpoint = z.infer<typeof OperatorEndpoint>;
+
+const HEALTH_TIMEOUT_MS = 2000;
+const Answer = z.union([
+  z.object({ ok: z.literal(true), output: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ name: z.string(), message: z.string() }) }),
+]);
+
+/** An operation failed in the process that runs on the data folder; the name is the one that it has there. */
+export class OperationFailed extends Error {
+  override readonly name: string;
+
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** True when something on that address says that it is well. A process that was killed leaves its file behind. */
+export async function isAlive({ url }: OperatorEndpoint): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
+    const answer = await fetch(`${url}/v1/health`, { signal, redirect: "error" });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws OperationFailed with what the running process answered. */
+export async function callOverHttp<Name extends OperationName>(
+  { url, token }: OperatorEndpoint,
+  operation: Name,
+  input: InputOf<Name>,
+): Promise<Outputs[Name]> {
+  const response = await fetch(`${url}/v1/operator`, {
+    method: "POST",
+    redirect: "error",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ operation, input }),
+  });
+  const text = await response.text();
+  const answer = Answer.safeParse(parseJson(text));
+  if (!answer.success)
+    throw new OperationFailed(
+      "OperatorRefused",
+      `the process at ${url} answered ${response.status} to ${operation}; stop it and start it again`,
+    );
+  if (!answer.data.ok) throw new OperationFailed(answer.data.error.name, answer.data.error.message);
+  // Sound: the process runs the same operations under the same contract.
+  return answer.data.output as Outputs[Name];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

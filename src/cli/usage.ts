@@ -1,0 +1,34 @@
+import type { Command } from "./command.ts";
+
+export const GLOBAL_OPTIONS = {
+  json: { type: "boolean" },
+  data: { type: "string" },
+  "stack-outputs": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const GLOBAL_LINES = [
+  "  --json                 one JSON document on stdout; text for people goes to stderr",
+  "  --data DIR             the local data folder (default .mastery)",
+  "  --stack-outputs FILE   a deployed stack, by the JSON file of `cdk deploy --outputs-file` (or MASTERY_STACK_OUTPUTS)",
+  "  --help                 the usage of a command",
+];
+
+const startsWith = (path: readonly string[], prefix: readonly string[]): boolean =>
+  prefix.every((word, at) => path[at] === word);
+
+/** The usage of a command, of a group of commands, or of everything. */
+export function usageOf(path: readonly string[], commands: readonly Command[]): string {
+  const matching = commands.filter((command) => startsWith(command.path, path));
+  const [only, another] = matching;
+  if (only && !another && path.length > 0)
+    return [
+      `usage: mastery ${only.usage}`,
+      `  ${only.summary}`,
+      ...(only.details ?? []).map((line) => `  ${line}`),
+    ].join("\n");
+  const listed = matching.length > 0 ? matching : commands;
+  const width = Math.max(...listed.map(({ usage }) => usage.length));
+  const lines = listed.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return ["usage: mastery COMMAND [flags]", "", ...lines, "", "flags of every command:", ...GLOBAL_LINES].join("\n");
+}
