@@ -60,12 +60,20 @@ export interface OrgControl extends DirectoryControl {
   log(): readonly LogEvent[];
   sessions(userId: string): readonly SessionRecord[];
   configure(settings: Partial<OrgSettings>): void;
+  /** Back to the org as it was founded; faults are gone. */
+  reset(): void;
   snapshot(): string;
   restore(snapshot: string): void;
 }
 
+interface Surroundings {
+  readonly faults: FaultQueue;
+  readonly hooks: HookTraffic;
+  readonly found: () => void;
+}
+
 /** The control surface of one org. */
-export function createOrgControl(org: Org, faults: FaultQueue, hooks: HookTraffic): OrgControl {
+export function createOrgControl(org: Org, { faults, hooks, found }: Surroundings): OrgControl {
   return {
     ...createDirectoryControl(org),
     ...createSeeds(org),
@@ -83,6 +91,10 @@ export function createOrgControl(org: Org, faults: FaultQueue, hooks: HookTraffi
     sessions: (userId) => [...org.state.sessions.values()].filter((session) => session.userId === userId),
     configure: (settings) => {
       org.state.settings = { ...org.state.settings, ...settings };
+    },
+    reset: () => {
+      faults.clear();
+      found();
     },
     snapshot: () => serialize(org.state),
     restore: (snapshot) => {
