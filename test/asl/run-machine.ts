@@ -19,7 +19,7 @@ const MACHINE_ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:test"
 
 type Handler = (payload: Json, signal: AbortSignal) => Promise<Json | undefined> | Json | undefined;
 
-export interface Surroundings {
+interface Surroundings {
   readonly functions?: Readonly<Record<string, Handler>>;
   readonly clock?: SkippingClock;
   readonly ports?: Partial<EnginePorts>;
@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly timeoutSeconds?: number;
 }
 
-export interface Started {
+interface Started {
   readonly engine: Engine;
   readonly clock: SkippingClock;
   readonly execution: RunningExecution;
@@ -63,7 +63,7 @@ export function start(states: Readonly<Record<string, unknown>>, input: Json = {
   return { engine, clock, execution, events };
 }
 
-export interface Ran extends ExecutionOutcome {
+interface Ran extends ExecutionOutcome {
   readonly events: readonly ExecutionEvent[];
   /** Types of the events, in order. */
   readonly types: readonly string[];

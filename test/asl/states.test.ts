@@ -29,6 +29,13 @@ describe("Pass", () => {
     expect(ran).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
   });
 
+  it("keeps a member that is called __proto__", async () => {
+    const input = JSON.parse('{"__proto__": {"a": 1}}');
+    const Output = JSON.parse('{"__proto__": "{% $states.input %}"}');
+    const { output } = await run({ A: { Type: "Pass", Output, End: true } }, input);
+    expect(JSON.stringify(output)).toBe('{"__proto__":{"__proto__":{"a":1}}}');
+  });
+
   it("fails when an expression throws", async () => {
     const ran = await run({ A: { Type: "Pass", Output: "{% $error('out of stock') %}", End: true } });
     expect(ran.cause).toContain("out of stock");

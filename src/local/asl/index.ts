@@ -1,13 +1,7 @@
 // The embedded engine for JSONata state machines.
-export {
-  createEngine,
-  type Engine,
-  type ExecutionOutcome,
-  type RunningExecution,
-  type StartRequest,
-} from "./engine.ts";
+export { createEngine, type Engine, type ExecutionOutcome, type RunningExecution } from "./engine.ts";
 export type { ExecutionEvent } from "./history.ts";
-export { functionNameOf, functionNotFound } from "./lambda.ts";
+export { functionNotFound } from "./lambda.ts";
 export type { Machine } from "./machine.ts";
 export { parseMachine } from "./parse-machine.ts";
-export type { EnginePorts, Integration, InvokeFunction } from "./ports.ts";
+export type { EnginePorts, InvokeFunction } from "./ports.ts";

@@ -6,6 +6,7 @@ import {
   PORTS_BINDING,
   registerStepFunctionsFunctions,
 } from "./functions.ts";
+import { plainJson } from "./plain-json.ts";
 
 // Compiles and evaluates JSONata as Step Functions does: no input document, variables and $states as bindings.
 
@@ -95,31 +96,6 @@ export function jsonTypeOf(value: Json): string {
 
 function describe(expression: CompiledExpression, location: string): string {
   return `The JSONata expression '${expression.text}' specified for the field '${location}'`;
-}
-
-/** Copies a result: JSONata's sequences become plain arrays; functions and numbers that JSON lacks are refused. */
-function plainJson(value: unknown): Json | undefined {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (Array.isArray(value)) return plainArray(value);
-  if (typeof value !== "object" || "_jsonata_function" in value || "_jsonata_lambda" in value) return undefined;
-  const object: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) {
-    const copy = plainJson(member);
-    if (copy === undefined) return undefined;
-    object[key] = copy;
-  }
-  return object;
-}
-
-function plainArray(values: readonly unknown[]): Json | undefined {
-  const array: Json[] = [];
-  for (const value of values) {
-    const copy = plainJson(value);
-    if (copy === undefined) return undefined;
-    array.push(copy);
-  }
-  return array;
 }
 
 /** JSONata throws plain objects with a message. */

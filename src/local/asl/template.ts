@@ -1,5 +1,6 @@
 import type { Json } from "../../domain/json.ts";
 import { type CompiledExpression, compileExpression, type EvaluationScope, evaluateExpression } from "./jsonata.ts";
+import { setMember } from "./plain-json.ts";
 
 // A field of a state: JSON in which strings of the form {% … %} are JSONata.
 // https://states-language.net/spec.html#jsonata
@@ -67,10 +68,4 @@ export async function evaluateTemplate(template: Template, scope: EvaluationScop
       return object;
     }
   }
-}
-
-/** Like `object[key] = value`, also for a key such as `__proto__`. */
-function setMember(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
-  else object[key] = value;
 }
