@@ -10,59 +10,57 @@ export interface OktaCapability {
 }
 
 const READ_USER = "GET /api/v1/users/{id}";
+const LIST_USERS = "GET /api/v1/users";
+const LIST_ROLES = "GET /api/v1/users/{userId}/roles";
+const LIST_FACTORS = "GET /api/v1/users/{userId}/factors";
+const JOIN_GROUP = "PUT /api/v1/groups/{groupId}/users/{userId}";
 
-function reads(request: string, scope: string): OktaCapability {
-  return { requests: [request], scopes: [scope], adminRole: "Read-Only Administrator" };
+function reads(scope: string, ...requests: readonly string[]): OktaCapability {
+  return { requests, scopes: [scope], adminRole: "Read-Only Administrator" };
 }
 
-function writes(request: string, ...scopes: readonly string[]): OktaCapability {
-  return { requests: [READ_USER, request], scopes, adminRole: "Organization Administrator" };
+function writes(scopes: readonly string[], ...requests: readonly string[]): OktaCapability {
+  return { requests, scopes, adminRole: "Organization Administrator" };
 }
 
-const USERS = "okta.users.manage";
-const lifecycle = (operation: string) => writes(`POST /api/v1/users/{id}/lifecycle/${operation}`, USERS);
+const USERS = ["okta.users.manage"];
+const lifecycle = (operation: string): OktaCapability =>
+  writes(USERS, READ_USER, `POST /api/v1/users/{id}/lifecycle/${operation}`);
 
 /**
  * Every operation of `Directory`. Acting on an account that itself holds an admin role needs a Super Administrator.
  * https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm
  */
 export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>> = {
-  readAccount: reads(READ_USER, "okta.users.read"),
-  findAccountByLogin: reads(READ_USER, "okta.users.read"),
-  listAccounts: reads("GET /api/v1/users", "okta.users.read"),
-  listMemberships: reads("GET /api/v1/users/{id}/groups", "okta.users.read"),
-  listGroups: reads("GET /api/v1/groups", "okta.groups.read"),
-  listGroupRules: reads("GET /api/v1/groups/rules", "okta.groups.read"),
-  listAdminRoles: reads("GET /api/v1/users/{userId}/roles", "okta.roles.read"),
-  listFactors: reads("GET /api/v1/users/{userId}/factors", "okta.users.read"),
-  listAppAssignments: {
-    requests: ["GET /api/v1/apps", "GET /api/v1/apps/{appId}/users/{userId}"],
-    scopes: ["okta.apps.read"],
-    adminRole: "Read-Only Administrator",
-  },
-  sessionsClearedSince: reads("GET /api/v1/logs", "okta.logs.read"),
-  createAccount: writes("POST /api/v1/users", USERS, "okta.groups.manage"),
-  updateProfile: writes("POST /api/v1/users/{id}", USERS),
+  readAccount: reads("okta.users.read", READ_USER),
+  findAccountByLogin: reads("okta.users.read", READ_USER, LIST_USERS),
+  listAccounts: reads("okta.users.read", LIST_USERS),
+  listMemberships: reads("okta.users.read", "GET /api/v1/users/{id}/groups"),
+  listGroups: reads("okta.groups.read", "GET /api/v1/groups"),
+  listGroupRules: reads("okta.groups.read", "GET /api/v1/groups/rules"),
+  listAdminRoles: reads("okta.roles.read", LIST_ROLES),
+  listFactors: reads("okta.users.read", LIST_FACTORS),
+  listAppAssignments: reads("okta.apps.read", "GET /api/v1/apps", "GET /api/v1/apps/{appId}/users/{userId}"),
+  sessionsClearedSince: reads("okta.logs.read", "GET /api/v1/logs"),
+  createAccount: writes(["okta.users.manage", "okta.groups.manage"], READ_USER, "POST /api/v1/users", JOIN_GROUP),
+  updateProfile: writes(USERS, "POST /api/v1/users/{id}", READ_USER),
   activate: lifecycle("activate"),
   reactivate: lifecycle("reactivate"),
   suspend: lifecycle("suspend"),
   unsuspend: lifecycle("unsuspend"),
   deactivate: lifecycle("deactivate"),
-  clearSessions: writes("DELETE /api/v1/users/{userId}/sessions", USERS),
-  addToGroup: writes("PUT /api/v1/groups/{groupId}/users/{userId}", "okta.groups.manage"),
-  removeFromGroup: {
-    requests: ["GET /api/v1/groups/{groupId}", "DELETE /api/v1/groups/{groupId}/users/{userId}"],
-    scopes: ["okta.groups.manage"],
-    adminRole: "Organization Administrator",
-  },
+  clearSessions: writes(USERS, "DELETE /api/v1/users/{userId}/sessions", READ_USER),
+  addToGroup: writes(["okta.groups.manage"], JOIN_GROUP),
+  removeFromGroup: writes(
+    ["okta.groups.manage", "okta.users.read"],
+    "GET /api/v1/groups/{groupId}",
+    "DELETE /api/v1/groups/{groupId}/users/{userId}",
+    READ_USER,
+  ),
   removeAdminRole: {
-    requests: ["GET /api/v1/users/{userId}/roles", "DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}"],
+    requests: [LIST_ROLES, "DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}"],
     scopes: ["okta.roles.manage"],
     adminRole: "Super Administrator",
   },
-  resetFactors: {
-    requests: ["GET /api/v1/users/{userId}/factors", "POST /api/v1/users/{id}/lifecycle/reset_factors"],
-    scopes: [USERS],
-    adminRole: "Organization Administrator",
-  },
+  resetFactors: writes(USERS, LIST_FACTORS, "POST /api/v1/users/{id}/lifecycle/reset_factors"),
 };
