@@ -23,7 +23,9 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
 /** Deactivated before we came, as far as the account tells: nothing that we would clean up after. */
 export function leftBeforeOnboarding({ person, account, onboardedAt }: AccountInput): boolean {
   if (person.phase !== "provisional" || statusOf(account) !== "DEPROVISIONED") return false;
-  return account.created < onboardedAt && !(account.statusChanged !== undefined && account.statusChanged > onboardedAt);
+  return (
+    account.created < onboardedAt && !(account.statusChanged !== undefined && account.statusChanged >= onboardedAt)
+  );
 }
 
 /**
