@@ -26,6 +26,7 @@ const STATE_MACHINES = fileURLToPath(new URL("../../statemachines", import.meta.
 /** As the AWS queues: then a message is a dead letter. */
 const MAX_RECEIVES = 5;
 const STOP_WITHIN_MS = 3000;
+const MINUTE_MS = 60_000;
 
 export interface RuntimeOptions {
   readonly folder: DataFolder;
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   readonly ids?: Ids;
   /** How long index reads lag behind, as DynamoDB's may. */
   readonly indexLagMs?: number;
+  /** How often the sweep runs; a minute by default, rarer where a test lets weeks pass. */
+  readonly sweepEveryMs?: number;
   /** Another folder of state machines, for tests. */
   readonly stateMachines?: string;
 }
@@ -108,7 +111,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       await executions.abortLeftovers();
       await sweep();
       running.push(intake.run(stopping.signal), assessments.run(stopping.signal));
-      running.push(runSweeper(clock, sweep, log, stopping.signal));
+      running.push(runSweeper({ clock, sweep, log, everyMs: options.sweepEveryMs ?? MINUTE_MS }, stopping.signal));
     },
     sweep,
     settled: async () => {

@@ -69,6 +69,7 @@ export async function inWorld(options: WorldOptions, story: (world: World) => Pr
     log: createLocalLog("silent"),
     emulatedOrgUrl: (tenantId) => emulator.orgUrl(tenantId),
     baseUrl: () => server?.url ?? "",
+    sweepEveryMs: DAY_MS,
     ...(options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs }),
   });
   try {
