@@ -1,4 +1,4 @@
-/** One HTTP server with many orgs, each below `/orgs/<id>`. */
+/** One HTTP server with many orgs, each below `/orgs/<id>`; the one named `default` has the bare address. */
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { OrgControl } from "./control/org-control.ts";
@@ -34,6 +34,9 @@ export interface OktaEmulator {
 
 const SAVE_DELAY_MS = 200;
 
+/** The org that stands at the server's bare address, as an org stands at its domain. */
+const DEFAULT_ORG = "default";
+
 /** Starts the emulator on loopback. */
 export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Promise<OktaEmulator> {
   const orgs = new Map<string, RunningOrg>();
@@ -55,7 +58,8 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   const url = `http://${host}:${port}`;
   const createOrg = (seed: NewOrg): OrgControl => {
     if (orgs.has(seed.id)) throw new Error(`There is already an org ${seed.id}`);
-    const started = startOrg(seed, `${url}/orgs/${seed.id}`, time.now);
+    const orgUrl = seed.id === DEFAULT_ORG ? url : `${url}/orgs/${seed.id}`;
+    const started = startOrg(seed, orgUrl, time.now);
     orgs.set(seed.id, started);
     file.soon();
     return started.control;
@@ -68,7 +72,7 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   const saved = file.load();
   time.advance(saved.skippedMs);
   for (const org of saved.orgs) createOrg(org);
-  for (const org of options.orgs ?? [{ id: "default" }]) if (!orgs.has(org.id)) createOrg(org);
+  for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) createOrg(org);
   return {
     url,
     port,

@@ -18,7 +18,7 @@ export interface FrontDoor {
 
 const ORG_PREFIX = /^\/orgs\/([^/]+)(\/.*|$)/;
 
-/** The server's fetch function. A request without `/orgs/<id>` goes to the first org. */
+/** The server's fetch function. A request without `/orgs/<id>` goes to the default org, or else to the first. */
 export function createFrontDoor(door: FrontDoor): (request: Request, env: unknown) => Promise<Response> {
   const api = createApi(ROUTES, createRateLimiter());
   const controlApi = createControlApi();
@@ -26,7 +26,7 @@ export function createFrontDoor(door: FrontDoor): (request: Request, env: unknow
     const url = new URL(request.url);
     if (url.pathname === "/_emulator/orgs") return listOrgs(door);
     const match = ORG_PREFIX.exec(url.pathname);
-    const target = match === null ? [...door.orgs.values()][0] : door.orgs.get(decodeURIComponent(match[1] ?? ""));
+    const target = match === null ? atBareAddress(door) : door.orgs.get(decodeURIComponent(match[1] ?? ""));
     if (target === undefined) return Response.json(errorReply(refusal("E0000008"), "oaeunknown").body, { status: 404 });
     const path = match === null ? url.pathname : (match[2] ?? "/");
     const inner = new Request(new URL(path + url.search, url.origin), request);
@@ -41,6 +41,10 @@ export function createFrontDoor(door: FrontDoor): (request: Request, env: unknow
     const fault = path.startsWith("/_emulator/") ? undefined : target.control.faults.take(request.method, path);
     return fault === undefined ? work() : inflict(fault, work, { env: env as HttpBindings, now: target.org.now() });
   };
+}
+
+function atBareAddress({ orgs }: FrontDoor): RunningOrg | undefined {
+  return orgs.get("default") ?? [...orgs.values()][0];
 }
 
 function listOrgs({ orgs }: FrontDoor): Response {

@@ -125,6 +125,25 @@ describe("rate limits", () => {
   });
 });
 
+describe("an org's whole bucket", () => {
+  it("is shared by its tokens, and running over it is logged once a minute", async () => {
+    const client = await startOrg({ rateLimits: { logs: 4 } });
+    const { claims, ask } = register(client, ["okta.logs.read"]);
+    const { body } = await ask(signJwt(claims()), "okta.logs.read");
+    const asApp = { authorization: `Bearer ${body["access_token"]}` };
+    const statuses: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      statuses.push(
+        (await client("GET", "/api/v1/logs")).status,
+        (await client("GET", "/api/v1/logs", undefined, asApp)).status,
+      );
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+    const alerts = client.org.log().filter((event) => event.eventType === "system.org.rate_limit.violation");
+    expect(alerts).toHaveLength(1);
+  });
+});
+
 describe("paths and bodies", () => {
   it("refuses unknown paths, wrong methods and bodies that are no JSON", async () => {
     const client = await startOrg();

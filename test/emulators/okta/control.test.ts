@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startOktaEmulator } from "../../../src/emulators/okta/index.ts";
-import { profileOf, request, startOrg } from "./harness.ts";
+import { nextLink, profileOf, request, startOrg } from "./harness.ts";
 
 describe("faults on demand", () => {
   it.each([
@@ -61,6 +61,17 @@ describe("the control endpoints", () => {
     await control("POST", "reset");
     expect((await request(`${client.emulator.url}/_emulator/orgs`, "GET")).body[0].url).toBe(client.org.url);
     expect((await client("GET", `/api/v1/users/${ada.id}`)).status).toBe(404);
+  });
+});
+
+describe("the default org", () => {
+  it("stands at the bare address and pages there", async () => {
+    const emulator = await startOktaEmulator();
+    onTestFinished(() => emulator.close());
+    const { url, apiToken } = emulator.org("default");
+    expect(url).toBe(emulator.url);
+    const page = await request(`${url}/api/v1/logs?limit=1`, "GET", undefined, { authorization: `SSWS ${apiToken}` });
+    expect(nextLink(page)).toMatch(`${url}/api/v1/logs`);
   });
 });
 

@@ -18,7 +18,7 @@ import type { Email } from "../users/email.ts";
 import { enrolFactor } from "../users/factor-store.ts";
 import { customAttribute } from "../users/schema.ts";
 import type { SessionRecord } from "../users/session.ts";
-import { renderUser, userOf } from "../users/user.ts";
+import { type RenderedUser, renderUser, userOf } from "../users/user.ts";
 import { createDirectoryControl, type DirectoryControl } from "./directory.ts";
 import { seedUser, type UserSeed } from "./seed.ts";
 
@@ -54,8 +54,8 @@ export interface OrgControl extends DirectoryControl {
   /** A refresh token that the user gave to a client, with the grant that it rests on. */
   seedRefreshToken(userId: string, clientId: string): { readonly id: string };
   /** The user as the API would answer it, without a request. */
-  user(idOrLogin: string): ReturnType<typeof renderUser>;
-  group(id: string): ReturnType<typeof renderGroup>;
+  user(idOrLogin: string): RenderedUser;
+  group(id: string): object;
   emails(): readonly Email[];
   log(): readonly LogEvent[];
   sessions(userId: string): readonly SessionRecord[];

@@ -130,12 +130,21 @@ function attribute(path: string): Node {
   return ({ user }) => user.profile[name] ?? null;
 }
 
+// Every rule is evaluated at every change of a user, so that each expression is read only once.
+const read = new Map<string, Node>();
+
+function rootOf(expression: string): Node {
+  const known = read.get(expression) ?? parser(tokenize(expression));
+  read.set(expression, known);
+  return known;
+}
+
 /** Throws E0000001 when the expression cannot be read. */
 export function checkExpression(expression: string): void {
-  parser(tokenize(expression));
+  rootOf(expression);
 }
 
 /** Whether the expression holds for the user. */
 export function evaluateExpression(expression: string, user: UserRecord, org: Org): boolean {
-  return parser(tokenize(expression))({ user, org }) === true;
+  return rootOf(expression)({ user, org }) === true;
 }

@@ -60,7 +60,8 @@ async function serve(context: Context<Env>, routes: readonly Route[], handling: 
   const principal = isOpen ? undefined : authenticate(org, context.req.header("authorization"));
   const verdict = handling.limit(org, method, url.pathname, principal?.key ?? "");
   Object.assign(handling.headers, verdict.headers);
-  if (!verdict.allowed) throw rateLimited(org, verdict, principal);
+  if (verdict.isAlert) alert(org, verdict);
+  if (!verdict.allowed) throw refusal("E0000047");
   if (route === undefined) throw refusal(routes.length > 0 ? "E0000022" : "E0000008");
   if (principal !== undefined && route.scope !== undefined) requireScope(principal, route.scope);
   return route.handle({
@@ -73,16 +74,9 @@ async function serve(context: Context<Env>, routes: readonly Route[], handling: 
   });
 }
 
-function rateLimited(org: Org, verdict: RateLimitVerdict, principal: Principal | undefined): OktaRefusal {
-  const caller = systemCaller(org);
-  record(principal === undefined ? caller : { ...caller, actor: principal.actor }, {
-    type: "system.org.rate_limit.violation",
-    targets: [
-      { id: verdict.bucket, type: "Bucket", alternateId: "unknown", displayName: verdict.bucket, detailEntry: null },
-    ],
-    failure: "RATE_LIMIT",
-  });
-  return refusal("E0000047");
+function alert(org: Org, { bucket }: RateLimitVerdict): void {
+  const target = { id: bucket, type: "Bucket", alternateId: "unknown", displayName: bucket, detailEntry: null };
+  record(systemCaller(org), { type: "system.org.rate_limit.violation", targets: [target], failure: "RATE_LIMIT" });
 }
 
 function callerOf(context: Context<Env>, principal: Principal | undefined, id: string, requestUri: string): Caller {

@@ -35,6 +35,8 @@ interface Window {
 
 export interface RateLimitVerdict {
   readonly allowed: boolean;
+  /** True once a minute, when the org's bucket (not a token's share of it) runs over: Okta alerts only then. */
+  readonly isAlert: boolean;
   readonly bucket: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export function createRateLimiter(): (org: Org, method: string, path: string, pr
   return (org, method, path, principal) => {
     const bucket = BUCKETS.find((b) => b.path.test(path) && (b.method?.test(method) ?? true));
     const limit = bucket === undefined ? undefined : limitOfBucket(org, bucket);
-    if (bucket === undefined || limit === undefined) return { allowed: true, bucket: "", headers: {} };
+    if (bucket === undefined || limit === undefined) return { allowed: true, isAlert: false, bucket: "", headers: {} };
     const window = windowOf(windows, `${org.id}/${bucket.name}`, org.now());
     const ceiling = Math.max(1, Math.floor(limit / 2));
     const used = count(window, "");
@@ -55,6 +57,7 @@ export function createRateLimiter(): (org: Org, method: string, path: string, pr
     const remaining = Math.max(0, isHalved ? Math.min(limit - used, ceiling - own) : limit - used);
     return {
       allowed,
+      isAlert: used === limit + 1,
       bucket: bucket.name,
       headers: {
         "x-rate-limit-limit": String(isHalved ? ceiling : limit),

@@ -107,8 +107,15 @@ export function userTarget(user: UserRecord): LogTarget {
   };
 }
 
+/** The part of an answered user that other code reads. */
+export interface RenderedUser {
+  readonly id: string;
+  readonly status: UserStatus;
+  readonly profile: Profile;
+}
+
 /** The user as the API answers it; a single read carries the links of what may be done now. */
-export function renderUser(org: Org, user: UserRecord, single = true): object {
+export function renderUser(org: Org, user: UserRecord, single = true): RenderedUser {
   const href = `${org.url}/api/v1/users/${user.id}`;
   const links: Record<string, object> = { self: { href } };
   if (single) {
@@ -116,7 +123,7 @@ export function renderUser(org: Org, user: UserRecord, single = true): object {
       links[name] = { href: `${href}/lifecycle/${name}`, method: "POST" };
     }
   }
-  return {
+  const rendered = {
     id: user.id,
     status: user.status,
     ...(user.transition === null ? {} : { transitioningToStatus: user.transition.to }),
@@ -135,4 +142,5 @@ export function renderUser(org: Org, user: UserRecord, single = true): object {
     },
     _links: links,
   };
+  return rendered;
 }
