@@ -26,9 +26,9 @@ export async function applyTenantFile(
   input: ParsedInputOf<"tenant.apply">,
   deps: OperatorDeps,
 ): Promise<AppliedTenant> {
-  const read = readTenantFile(input.text);
+  const read = readTenantFile(input.text, input.file);
   if (!read.ok) {
-    const problems = read.problems.map(({ path, message }) => `${path || "the file"} ${message}`).join("; ");
+    const problems = read.problems.map(({ path, message }) => `${path || "the file"}: ${message}`).join("; ");
     throw new InvalidInput(`${input.file} is not a valid tenant, nothing was stored: ${problems}`);
   }
   const { config } = read;

@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { TenantConfig } from "../tenants/tenant-config.ts";
+import { InvalidInput } from "../domain/errors.ts";
+import { parseTenantConfig, type TenantConfig } from "../tenants/tenant-config.ts";
 
 /** One thing that is wrong with a tenant's file. `path` is empty when the file as a whole is. */
 export interface ConfigProblem {
@@ -12,31 +12,22 @@ export type ReadTenantFile =
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Reads the text of a tenant's file: the config, or every problem with its path. */
-export function readTenantFile(text: string): ReadTenantFile {
-  let json: unknown;
+export function readTenantFile(text: string, file: string): ReadTenantFile {
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return { ok: true, config: parseTenantConfig(text, file) };
   } catch (error) {
-    return {
-      ok: false,
-      problems: [{ path: "", message: `is not JSON: ${error instanceof Error ? error.message : ""}` }],
-    };
+    if (!(error instanceof InvalidInput)) throw error;
+    const [headline = "", ...lines] = error.message.split("\n");
+    if (lines.length > 0) return { ok: false, problems: lines.map(problemOf) };
+    return { ok: false, problems: [{ path: "", message: headline.replace(`${file} `, "") }] };
   }
-  const parsed = TenantConfig.safeParse(json);
-  if (parsed.success) return { ok: true, config: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, [])) };
 }
 
-/** A union reports every branch; the one that came nearest says what was meant. */
-function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly ConfigProblem[] {
-  const path = [...above, ...issue.path];
-  const branches = issue.code === "invalid_union" ? issue.errors : [];
-  const nearest = branches.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
-  if (nearest && depthOf(nearest) > 0) return nearest.flatMap((inner) => problemsOf(inner, path));
-  return [{ path: z.core.toDotPath(path), message: issue.message }];
+/** One line of what `parseTenantConfig` says: two spaces, the path or "the file", a colon, the message. */
+function problemOf(line: string): ConfigProblem {
+  const { path = "", message = line.trim() } = /^ {2}(?<path>\S+|the file): (?<message>.*)$/.exec(line)?.groups ?? {};
+  return { path: path === "the file" ? "" : path, message };
 }
-
-const depthOf = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
 
 /** The names of the secrets that a config asks for, wherever it says `{ "secret": NAME }`. */
 export function secretNames(config: unknown): readonly string[] {

@@ -12,7 +12,7 @@ export interface TenantValidation {
 
 /** Says everything that is wrong with a tenant's file, without looking at anything else. */
 export function validateTenantFile({ text, file }: ParsedInputOf<"tenant.validate">): TenantValidation {
-  const read = readTenantFile(text);
+  const read = readTenantFile(text, file);
   if (!read.ok) return { file, valid: false, problems: read.problems, secrets: [] };
   return { file, valid: true, problems: [], tenantId: read.config.id, secrets: secretNames(read.config) };
 }

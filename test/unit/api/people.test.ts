@@ -1,0 +1,145 @@
+import { expect, it } from "vitest";
+import { keys } from "../../../src/stores/keys.ts";
+import { readMailbox } from "../../../src/stores/mailbox.ts";
+import { readPerson } from "../../../src/stores/people.ts";
+import { accountOf, NOW, openOffice, tenantConfig } from "./office.ts";
+
+const ANA = "00uAAAAAAAAAAAAAAAAA";
+const LOGIN = "ana.silva@acme.example";
+const order = { tenantId: "acme", reason: "dismissed", orderedBy: "op" };
+
+async function openWithAna() {
+  const office = openOffice();
+  await office.apply();
+  office.accounts.set(ANA, accountOf(ANA, LOGIN));
+  return office;
+}
+
+it("finds a person by key, by Okta id and by login", async () => {
+  const office = await openWithAna();
+  const key = await office.hire(ANA);
+  for (const who of [key, ANA, LOGIN]) {
+    const shown = await office.call("person.show", { who });
+    expect(shown.person.key).toBe(key);
+    expect(shown.account).toEqual({ read: "yes", id: ANA, status: "ACTIVE" });
+  }
+});
+
+it("creates nobody by looking", async () => {
+  const office = await openWithAna();
+  await expect(office.call("person.show", { who: LOGIN })).rejects.toMatchObject({ name: "NotFound" });
+  expect((await office.call("person.list", {})).people).toEqual([]);
+});
+
+it("shows what is stored when the directory does not answer", async () => {
+  const office = await openWithAna();
+  const key = await office.hire(ANA);
+  office.directory.down = true;
+  const { account, person } = await office.call("person.show", { who: key });
+  expect(person.key).toBe(key);
+  expect(account).toMatchObject({ read: "failed", error: "ProviderUnavailable" });
+});
+
+it("asks for the tenant when several directories could hold a login", async () => {
+  const office = await openWithAna();
+  await office.apply(tenantConfig({ id: "zenith" }));
+  await expect(office.call("person.show", { who: LOGIN })).rejects.toThrow(/--tenant/);
+});
+
+it("records an order for an account that nobody has met yet, and asks for a look without delay", async () => {
+  const office = await openWithAna();
+  const leave = await office.call("person.leave", { ...order, who: LOGIN, ticket: "T-1" });
+  expect(leave).toMatchObject({ tenantId: "acme", recorded: true, holdsNow: true });
+  const person = (await readPerson(office.deps.store, "acme", leave.personKey))!.value;
+  expect(person.links).toEqual([{ provider: "okta", id: ANA }]);
+  expect(person.orders).toEqual([leave.order]);
+  expect(leave.order).toMatchObject({ kind: "leave", at: NOW, reason: "dismissed", ticket: "T-1", orderedBy: "op" });
+  expect(office.assessments).toEqual([
+    { body: { schemaVersion: 1, tenantId: "acme", personKey: leave.personKey }, group: "acme" },
+  ]);
+  const { audit } = await office.call("person.show", { who: leave.personKey });
+  expect(audit.sound).toBe(true);
+  expect(audit.entries.map(({ kind, by }) => [kind, by])).toEqual([["ordered", "op"]]);
+});
+
+it("puts an ordered leaver before everybody else", async () => {
+  const office = await openWithAna();
+  const { personKey } = await office.call("person.leave", { ...order, who: ANA });
+  expect((await readMailbox(office.deps.store, "acme", personKey))!.value).toMatchObject({ wanted: 1, priority: 0 });
+});
+
+it.each([
+  ["2026-03-31", "2026-03-31T22:00:00.000Z", "a date means the end of that day in the tenant's zone"],
+  ["2026-03-28", "2026-03-28T23:00:00.000Z", "before the clocks change the same rule gives another offset"],
+  ["2026-03-31T17:00:00+02:00", "2026-03-31T15:00:00.000Z", "an instant is taken as it is"],
+])("reads --at %s as %s: %s", async (at, instant) => {
+  const office = await openWithAna();
+  const leave = await office.call("person.leave", { ...order, who: ANA, at });
+  expect(leave).toMatchObject({ holdsNow: false, order: { at: instant } });
+});
+
+it.each(["tomorrow", "2026-03-31T17:00:00", "31/03/2026", ""])("refuses --at %o, and records nothing", async (at) => {
+  const office = await openWithAna();
+  await expect(office.call("person.leave", { ...order, who: ANA, at })).rejects.toMatchObject({ name: "InvalidInput" });
+  expect((await office.call("person.list", {})).people).toEqual([]);
+});
+
+it("takes the same leave for the same day once", async () => {
+  const office = await openWithAna();
+  const first = await office.call("person.leave", { ...order, who: ANA, at: "2026-03-31" });
+  office.pass(60_000);
+  const second = await office.call("person.leave", { ...order, who: LOGIN, at: "2026-03-31" });
+  expect(second).toMatchObject({ recorded: false, order: { id: first.order.id } });
+  const other = await office.call("person.leave", { ...order, who: ANA, at: "2026-03-20" });
+  expect(other.recorded).toBe(true);
+  expect((await readPerson(office.deps.store, "acme", first.personKey))!.value.orders).toHaveLength(2);
+});
+
+it.each(["ad", "hr", "m365"])("refuses a leave in a tenant that %s masters, with the right place", async (mode) => {
+  const office = await openWithAna();
+  await office.apply(tenantConfig({ mode }));
+  await expect(office.call("person.leave", { ...order, who: ANA })).rejects.toMatchObject({
+    name: "AuthorityRefused",
+    message: expect.stringMatching(/nothing was ordered.*(Active Directory|HR system|Microsoft 365)/s),
+  });
+  expect((await office.call("person.list", {})).people).toEqual([]);
+  expect(office.assessments).toEqual([]);
+});
+
+it("refuses an order without a reason", async () => {
+  const office = await openWithAna();
+  await expect(office.call("person.leave", { ...order, reason: "  ", who: ANA })).rejects.toThrow(/reason/);
+});
+
+it("lists held people first", async () => {
+  const office = await openWithAna();
+  const keysInOrder = [await office.hire(ANA), await office.hire("00uBBBBBBBBBBBBBBBBB")].sort();
+  const last = keysInOrder[1]!;
+  const { value, version } = (await readPerson(office.deps.store, "acme", last))!;
+  const item = (await office.deps.store.get(keys.person("acme", last)))!;
+  const hold = { code: "guard", reason: "too many", todo: "look", since: NOW };
+  await office.deps.store.transact([
+    {
+      kind: "put",
+      key: keys.person("acme", last),
+      content: { value: JSON.parse(JSON.stringify({ ...value, hold })), indexes: item.indexes! },
+      when: { version },
+    },
+  ]);
+  const { people } = await office.call("person.list", {});
+  expect(people.map(({ key, hold: held }) => [key, held?.code])).toEqual([
+    [last, "guard"],
+    [keysInOrder[0], undefined],
+  ]);
+});
+
+it("notices an audit trail that was changed", async () => {
+  const office = await openWithAna();
+  const { personKey } = await office.call("person.leave", { ...order, who: ANA });
+  const key = keys.audit("acme", personKey, 1);
+  const item = (await office.deps.store.get(key))!;
+  const value = { ...item.value, by: "somebody else" };
+  await office.deps.store.transact([{ kind: "put", key, content: { value }, when: { version: item.version } }]);
+  const { audit } = await office.call("person.show", { who: personKey });
+  expect(audit).toMatchObject({ sound: false, firstBroken: 1 });
+});

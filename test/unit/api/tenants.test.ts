@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+import { readHook, secretMatches } from "../../../src/stores/hooks.ts";
+import { HOOK, openOffice, tenantConfig } from "./office.ts";
+
+const fileOf = (config: object) => ({ file: "acme.json", text: JSON.stringify(config) });
+
+it("names every problem of a file with its path", async () => {
+  const config = { ...tenantConfig(), mode: "oracle", policy: { timeZone: "Mars/Base" }, colour: "red" };
+  const { valid, problems } = await openOffice().call("tenant.validate", fileOf(config));
+  expect(valid).toBe(false);
+  expect(problems.map(({ path }) => path)).toEqual(expect.arrayContaining(["mode", "policy.timeZone"]));
+  expect(problems).toContainEqual({ path: "colour", message: "is not known here" });
+});
+
+it("says where a file stops being JSON", async () => {
+  const { valid, problems } = await openOffice().call("tenant.validate", { file: "x.json", text: '{"id": }' });
+  expect(valid).toBe(false);
+  expect(problems[0]?.message).toMatch(/^is not JSON: .*line 1, column 8/);
+});
+
+it("lists the secrets that a valid file asks for", async () => {
+  const validation = await openOffice().call("tenant.validate", fileOf(tenantConfig()));
+  expect(validation).toEqual({
+    file: "acme.json",
+    valid: true,
+    problems: [],
+    tenantId: "acme",
+    secrets: ["okta-token", "okta-hook"],
+  });
+});
+
+it("stores nothing of an invalid file, its secrets neither", async () => {
+  const office = openOffice();
+  const input = { ...fileOf({ ...tenantConfig(), mode: "oracle" }), secrets: { "okta-token": "t" } };
+  await expect(office.call("tenant.apply", input)).rejects.toMatchObject({
+    name: "InvalidInput",
+    message: expect.stringContaining("mode"),
+  });
+  expect(await office.deps.secrets.read("acme", "okta-token")).toBeUndefined();
+  expect((await office.call("tenant.list", {})).tenants).toEqual([]);
+});
+
+it("refuses a secret that no config names, and stores nothing", async () => {
+  const office = openOffice();
+  const input = { ...fileOf(tenantConfig()), secrets: { "okta-tokn": "t" } };
+  await expect(office.call("tenant.apply", input)).rejects.toThrow(/no secret okta-tokn/);
+  expect((await office.call("tenant.list", {})).tenants).toEqual([]);
+});
+
+it("names the secrets that are still missing, and makes the hook known once its secret is", async () => {
+  const office = openOffice();
+  const first = await office.apply();
+  expect(first).toMatchObject({ change: "new", configVersion: 1, missingSecrets: ["okta-token", "okta-hook"] });
+  expect(first.hookPath).toBeUndefined();
+  expect(await readHook(office.deps.store, HOOK)).toBeUndefined();
+
+  const secrets = { "okta-token": "t", "okta-hook": "knock" };
+  const second = await office.call("tenant.apply", { ...fileOf(tenantConfig()), secrets });
+  expect(second).toMatchObject({ change: "unchanged", missingSecrets: [], hookPath: `/v1/hooks/okta/${HOOK}` });
+  expect(secretMatches(await readHook(office.deps.store, HOOK), "knock")).toBe(true);
+});
+
+it("keeps every version of a config, and applying the same twice adds none", async () => {
+  const office = openOffice();
+  await office.apply();
+  await office.apply();
+  await office.apply(tenantConfig({ name: "Acme Limited" }));
+  const shown = await office.call("tenant.show", { tenantId: "acme" });
+  expect(shown.versions.map(({ configVersion }) => configVersion)).toEqual([2, 1]);
+  expect(shown.record.config.name).toBe("Acme Limited");
+  expect(shown.secrets).toEqual([
+    { name: "okta-token", stored: false },
+    { name: "okta-hook", stored: false },
+  ]);
+});
+
+it("shows no secret's value anywhere", async () => {
+  const office = openOffice();
+  const secrets = { "okta-token": "sw0rdfish", "okta-hook": "sw0rdfish" };
+  const answers = [
+    await office.call("tenant.apply", { ...fileOf(tenantConfig()), secrets }),
+    await office.call("tenant.show", { tenantId: "acme" }),
+    await office.call("tenant.list", {}),
+  ];
+  expect(JSON.stringify(answers)).not.toContain("sw0rdfish");
+});
+
+it("says what to do about a tenant that does not exist", async () => {
+  await expect(openOffice().call("tenant.show", { tenantId: "nobody" })).rejects.toThrow(/mastery tenant apply/);
+});
