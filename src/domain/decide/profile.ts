@@ -79,29 +79,27 @@ interface Settled {
 
 /**
  * Rules may build on what other rules write, so all of them are applied at once, again and again until nothing moves:
- * their order in the file does not matter. Rules that chase each other never settle and are refused.
+ * their order in the file does not matter. Rules that chase each other never settle, and then none is applied.
  */
 function settle(rules: readonly ProfileRule[], original: Profile, policy: Policy): Settled {
   let profile = original;
   let round = applyOnce(rules, original, profile, policy);
   for (let count = 0; count <= rules.length; count += 1) {
     const next = { ...original, ...valuesOf(round.wanted) };
-    if (equalValues(round.wanted, profile)) return round;
+    if (sameValues(next, profile)) return round;
     profile = next;
     round = applyOnce(rules, original, profile, policy);
   }
-  const moving = [...round.wanted].filter(([attribute, { value }]) => textOf(profile, attribute) !== value.trim());
-  const stable = new Map(round.wanted);
-  for (const [attribute] of moving) stable.delete(attribute);
-  return { ...round, wanted: stable, contested: [...round.contested, ...moving.map(([attribute]) => attribute)] };
+  return { ...round, wanted: new Map(), contested: [...new Set([...round.contested, ...round.wanted.keys()])] };
 }
 
 function valuesOf(wanted: ReadonlyMap<string, Wanted>): Record<string, string> {
   return Object.fromEntries([...wanted].map(([attribute, { value }]) => [attribute, value]));
 }
 
-function equalValues(wanted: ReadonlyMap<string, Wanted>, profile: Profile): boolean {
-  return [...wanted].every(([attribute, { value }]) => textOf(profile, attribute) === value.trim());
+function sameValues(one: Profile, other: Profile): boolean {
+  const attributes = [...Object.keys(one), ...Object.keys(other)];
+  return attributes.every((attribute) => textOf(one, attribute) === textOf(other, attribute));
 }
 
 /** What the rules want, given `profile`; weak ones speak only where the `original` is empty. */
@@ -151,7 +149,7 @@ function contestedRefusal(attribute: string): Refusal {
   return {
     code: "conflicting-rules",
     what: `attribute ${attribute}`,
-    reason: "rules of the same strength want different values",
+    reason: "rules of the same strength want different values, or build on each other in a circle",
     rightPlace: "the tenant's file: policy.joiner.profile",
   };
 }
