@@ -20,16 +20,10 @@ const SecretReference = z.strictObject({
   secret: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, { error: "is not the name of a secret" }),
 });
 
-const OrgUrl = z.union([
-  z.literal(EMULATOR),
-  z
-    .url({ error: "must be the org's address, such as https://acme.okta.com" })
-    .refine((url) => new URL(url).protocol === "https:" || isLoopback(url), { error: "must begin with https://" })
-    .refine((url) => !/-admin\.(?:okta|oktapreview|okta-emea)\.com$/.test(new URL(url).hostname), {
-      error: "is the address of the admin console; the org's own has no -admin",
-    })
-    .refine((url) => isBare(new URL(url)), { error: "must hold neither user, query nor fragment" }),
-]);
+const OrgUrl = z.string().superRefine((text, context) => {
+  const problem = text === EMULATOR ? undefined : problemOf(text);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+});
 
 const Auth = z.discriminatedUnion("type", [
   z.strictObject({
@@ -61,6 +55,13 @@ export function isLoopback(url: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
-function isBare(url: URL): boolean {
-  return url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+function problemOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return "must be the org's address, such as https://acme.okta.com";
+  const url = new URL(text);
+  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(text));
+  if (!isSafe) return "must begin with https://";
+  if (/-admin\.(?:okta|oktapreview|okta-emea)\.com$/.test(url.hostname))
+    return "is the address of the admin console; the org's own has no -admin";
+  const more = url.search + url.hash + url.username + url.password;
+  return more === "" ? undefined : "must hold neither user, query nor fragment";
 }
