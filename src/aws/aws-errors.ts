@@ -23,7 +23,7 @@ export function failureOf(error: unknown): AwsFailure {
 }
 
 /** The vendor's message stays in `cause` alone: it may quote what we sent. */
-export function masteryErrorOf(error: unknown, provider: "dynamodb" | "sqs"): MasteryError {
+export function masteryErrorOf(error: unknown, provider: "dynamodb" | "sqs" | "kms" | "states"): MasteryError {
   const { name, httpStatus, requestId } = failureOf(error);
   const evidence = {
     provider,
