@@ -1,7 +1,7 @@
 import type { Profile } from "../domain/account.ts";
 import { decide } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
-import { InvalidInput, RateLimited } from "../domain/errors.ts";
+import { InvalidInput, RateLimited, Superseded } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
@@ -103,6 +103,7 @@ async function letGo(at: Assessment, deps: Deps, as: "seen" | "look-again"): Pro
 
 /** The look failed: the person is ready again. Waiting for Okta is no failed delivery; everything else is. */
 async function giveBack(at: Assessment, deps: Deps, error: unknown): Promise<void> {
+  if (error instanceof Superseded) return; // somebody else looks at this person now
   const { tenantId, personKey, lease, store } = at;
   const now = deps.clock.now();
   const run = { tenantId, personKey, seq: lease.seq, execution: lease.execution, now };

@@ -17,7 +17,7 @@ export function consumerChain<Deps extends { readonly log: Log }>(
         await definition.run(definition.message.parse(JSON.parse(record.body)), deps);
       } catch (error) {
         const name = error instanceof Error ? error.name : "unknown";
-        deps.log.error("a message failed", { function: definition.name, message: record.messageId, error: name });
+        deps.log.error("a message failed", { function: definition.name, messageId: record.messageId, error: name });
         throw error;
       }
     };

@@ -9,9 +9,6 @@ import type { StartOptions } from "./options.ts";
 import { pageRoutes } from "./page/routes.ts";
 import { createRuntime } from "./runtime.ts";
 
-/** How often the emulated orgs are written to disk while they change. */
-const SAVE_EVERY_MS = 2000;
-
 /** Runs until Ctrl-C. @throws InvalidInput for a busy port, a folder in use, or one that cannot be written. */
 export async function serve(options: StartOptions): Promise<void> {
   const folder = openDataFolder(options.dataDir);
@@ -28,10 +25,8 @@ export async function serve(options: StartOptions): Promise<void> {
   server = await startHttpServer(options.port, clock, runtime.functions.values(), routes);
   writeOperatorFile(folder, { url: server.url, token, pid: process.pid });
   await runtime.start();
-  const saving = setInterval(orgs.save, SAVE_EVERY_MS);
 
   const stop = onSignal(async () => {
-    clearInterval(saving);
     await server?.close();
     await runtime.stop();
     await orgs.close();

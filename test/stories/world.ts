@@ -61,7 +61,10 @@ export interface WorldOptions {
 export async function inWorld(options: WorldOptions, story: (world: World) => Promise<void>): Promise<void> {
   const dir = options.dataDir ?? mkdtempSync(join(tmpdir(), "mastery-story-"));
   const clock = createSkippingClock(MONDAY);
-  const emulator = await startOktaEmulator({ now: () => Date.parse(clock.now()), orgs: [{ id: TENANT }] });
+  const emulator = await startOktaEmulator({
+    now: () => Date.parse(clock.now()),
+    orgs: [{ id: TENANT, settings: { rateLimits: "off" } }],
+  });
   let server: HttpServer | undefined;
   const runtime = await createRuntime({
     folder: openDataFolder(dir),
@@ -101,7 +104,7 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   const keyOf = (userId: string): Promise<string> =>
     resolvePerson(store, TENANT, { provider: "okta", id: userId }, deps.ids.personKey);
   const settle = async (): Promise<void> => {
-    await hooksDelivered();
+    await org.hooks.idle();
     await runtime.settled();
   };
   return {
@@ -148,11 +151,6 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
       return (await directory.listMemberships(userId)).map(({ groupName }) => groupName).sort();
     },
   };
-}
-
-/** The emulator delivers hooks outside our process's bookkeeping, over a real socket: give it a moment. */
-async function hooksDelivered(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 40));
 }
 
 function configOf({ policy, mode = "okta" }: WorldOptions): object {

@@ -13,7 +13,7 @@ export interface Cast {
 export function fillOrg(org: OrgControl, domain: string): Cast {
   const groupIds = GROUPS.map((name) => org.seedGroup({ name }).id);
   const person = (firstName: string, lastName: string, more: Record<string, string>): string => {
-    const login = `${firstName}.${lastName}@${domain}`.toLowerCase();
+    const login = `${firstName}.${lastName}@${domain}`.replaceAll(" ", "").toLowerCase();
     const profile = { login, email: login, firstName, lastName, ...more };
     return org.seedUser({ profile, groupIds: groupIds.slice(0, 2) }).id;
   };

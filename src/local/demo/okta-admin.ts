@@ -5,6 +5,8 @@ export interface OktaAdmin {
   updateProfile(userId: string, changes: Readonly<Record<string, string>>): Promise<void>;
   deactivate(userId: string): Promise<void>;
   status(userId: string): Promise<string>;
+  /** Adds text attributes of the org's own to the user schema. */
+  addAttributes(names: readonly string[]): Promise<void>;
   /** Registers and verifies the event hook that calls `uri`. */
   registerHook(uri: string, secret: string): Promise<void>;
 }
@@ -40,6 +42,12 @@ export function createOktaAdmin(orgUrl: string, apiToken: string): OktaAdmin {
       await call("POST", `/api/v1/users/${userId}/lifecycle/deactivate`);
     },
     status: async (userId) => String((await call("GET", `/api/v1/users/${userId}`))["status"]),
+    addAttributes: async (names) => {
+      const attribute = (title: string) => [title, { title, type: "string", scope: "NONE" }] as const;
+      const properties = Object.fromEntries(names.map(attribute));
+      const custom = { id: "#custom", type: "object", properties };
+      await call("POST", "/api/v1/meta/schemas/user/default", { definitions: { custom } });
+    },
     registerHook: async (uri, secret) => {
       const hook = await call("POST", "/api/v1/eventHooks", {
         name: "Mastery",

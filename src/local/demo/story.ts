@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { addDays, type CalendarDate } from "../../domain/time.ts";
 import { recordOrder, resolvePerson } from "../../stores/people.ts";
 import { forTenant } from "../../stores/tenant-store.ts";
 import { parseTenantConfig, type TenantConfig } from "../../tenants/tenant-config.ts";
@@ -10,7 +11,7 @@ import type { Runtime } from "../runtime.ts";
 import { type Cast, fillOrg } from "./cast.ts";
 import { createOktaAdmin, type OktaAdmin } from "./okta-admin.ts";
 import { printSummary } from "./summary.ts";
-import { watchRun } from "./watch.ts";
+import { waitForLook, watchRun } from "./watch.ts";
 
 const TENANTS = fileURLToPath(new URL("../../../tenants", import.meta.url));
 const DAY_MS = 86_400_000;
@@ -37,6 +38,7 @@ export async function runDemo(stage: Stage): Promise<void> {
   print(`Tenants applied: ${configs.map(({ id, mode }) => `${id} (${mode})`).join(", ")}\n`);
   const { cast, admin } = await furnish(stage, okta);
   const joinerId = await tellJoiner(stage, okta.id, admin, cast);
+  await tellFutureJoiner(stage, okta.id, admin, cast);
   await tellOrderedLeaver(stage, okta.id, joinerId);
   await tellDeactivated(stage, okta.id, admin, cast);
   await printSummary(stage);
@@ -65,6 +67,7 @@ async function furnish(
   const org = orgs.org(config.id);
   const cast = fillOrg(org, DOMAIN);
   const admin = createOktaAdmin(org.url, org.apiToken);
+  await admin.addAttributes(["startDate", "contractEndDate"]);
   const { hook } = config.okta;
   if (!hook) throw new Error(`tenants/${config.id} names no hook`);
   const secret = (await runtime.deps.secrets.read(config.id, hook.secret.secret)) ?? "";
@@ -77,16 +80,11 @@ async function tellJoiner(stage: Stage, tenantId: string, admin: OktaAdmin, cast
   print("Monday. An administrator creates Ana Silva in Okta; the event hook tells us.");
   const userId = await admin.createUser(
     {
-      login: `ana.silva@${DOMAIN}`,
-      email: `ana.silva@${DOMAIN}`,
-      secondEmail: "ana@home.example",
-      firstName: "Ana",
-      lastName: "Silva",
+      ...newHire("Ana", "Silva", cast),
       department: "Engineering",
       title: "Engineer",
       city: "Auckland",
-      userType: "employee",
-      managerId: cast.managerId,
+      secondEmail: "ana@home.example",
     },
     false,
   );
@@ -95,9 +93,34 @@ async function tellJoiner(stage: Stage, tenantId: string, admin: OktaAdmin, cast
   return userId;
 }
 
+/** Starts in ten days and has no personal address, so that the manager gets a one-time link. */
+async function tellFutureJoiner(stage: Stage, tenantId: string, admin: OktaAdmin, cast: Cast): Promise<void> {
+  const { clock, print } = stage;
+  const startDate = clock.now().slice(0, 10) as CalendarDate;
+  print("Bo Tane is created too, and starts in ten days: a due item waits, no execution does.");
+  const profile = { ...newHire("Bo", "Tane", cast), department: "Sales", startDate: addDays(startDate, 10) };
+  const userId = await admin.createUser(profile, false);
+  await waitForLook(stage, tenantId, userId);
+  print(`  Okta says: ${await admin.status(userId)}. Eight days pass.`);
+  await daysPass(stage, 8);
+  await watchRun(stage, tenantId, "joiner", userId);
+  print("");
+}
+
+/** Lets everything that runs come to its end first: nobody's lease is to look days old. */
+async function daysPass({ runtime, clock }: Stage, days: number): Promise<void> {
+  await runtime.executions.idle();
+  clock.advance(days * DAY_MS);
+}
+
+function newHire(firstName: string, lastName: string, { managerId }: Cast): Record<string, string> {
+  const login = `${firstName}.${lastName}@${DOMAIN}`.toLowerCase();
+  return { login, email: login, firstName, lastName, managerId };
+}
+
 async function tellOrderedLeaver(stage: Stage, tenantId: string, userId: string): Promise<void> {
-  const { runtime, clock, print } = stage;
-  clock.advance(30 * DAY_MS);
+  const { runtime, print } = stage;
+  await daysPass(stage, 30);
   print("Thirty days later. An operator orders Ana's leave, for now.");
   const { deps } = runtime;
   const store = forTenant(deps.store, tenantId);
@@ -119,8 +142,8 @@ async function tellOrderedLeaver(stage: Stage, tenantId: string, userId: string)
 }
 
 async function tellDeactivated(stage: Stage, tenantId: string, admin: OktaAdmin, cast: Cast): Promise<void> {
-  const { clock, print } = stage;
-  clock.advance(DAY_MS);
+  const { print } = stage;
+  await daysPass(stage, 1);
   print("The next day. The administrator deactivates Piet de Vries in Okta: what Okta leaves behind is cleaned up.");
   await admin.deactivate(cast.longServingId);
   await watchRun(stage, tenantId, "leaver", cast.longServingId);

@@ -1,3 +1,4 @@
+import type { Json } from "../../domain/json.ts";
 import type { Person } from "../../domain/person.ts";
 import type { HistoryEvent } from "../../ports/executions.ts";
 import { readMailbox } from "../../stores/mailbox.ts";
@@ -54,20 +55,43 @@ async function viewRun(run: Run, { executions }: Runtime) {
   };
 }
 
+export interface ShownState {
+  readonly name: string;
+  readonly enteredAt: string;
+  leftAt: string | null;
+  /** `idle`: the plan had nothing for this step. */
+  outcome: "running" | "done" | "idle" | "failed";
+}
+
+export interface ShownState {
+  readonly name: string;
+  readonly enteredAt: string;
+  leftAt: string | null;
+  /** `idle`: the plan had nothing for this step. */
+  outcome: "running" | "done" | "idle" | "failed";
+}
+
 /** The states in the order in which they were entered, with how each stands. */
-export function statesOf(history: readonly HistoryEvent[]) {
-  const states: { name: string; enteredAt: string; leftAt: string | null; outcome: "running" | "done" | "failed" }[] =
-    [];
-  for (const { type, stateName, at } of history) {
-    if (stateName === undefined) continue;
-    const current = states.findLast(({ name }) => name === stateName);
-    if (type.endsWith("StateEntered"))
-      states.push({ name: stateName, enteredAt: at, leftAt: null, outcome: "running" });
-    else if (type.endsWith("StateExited") && current) {
-      current.leftAt = at;
-      if (current.outcome === "running") current.outcome = "done";
-    } else if (/Failed$|TimedOut$/.test(type) && current) current.outcome = "failed";
-    else if (/Succeeded$/.test(type) && current) current.outcome = "running";
+export function statesOf(history: readonly HistoryEvent[]): readonly ShownState[] {
+  const states: ShownState[] = [];
+  for (const event of history) {
+    const { type, stateName: name, at } = event;
+    if (name === undefined) continue;
+    const current = states.findLast((state) => state.name === name);
+    if (type.endsWith("StateEntered")) states.push({ name, enteredAt: at, leftAt: null, outcome: "running" });
+    else if (current) follow(current, event);
   }
   return states;
+}
+
+function follow(state: ShownState, { type, at, details }: HistoryEvent): void {
+  if (type.endsWith("StateExited")) {
+    state.leftAt = at;
+    if (state.outcome === "running") state.outcome = plannedNothing(details["output"]) ? "idle" : "done";
+  } else if (/Failed$|TimedOut$/.test(type)) state.outcome = "failed";
+  else if (type.endsWith("Succeeded")) state.outcome = "running"; // a retry went well
+}
+
+function plannedNothing(output: Json | undefined): boolean {
+  return output !== null && typeof output === "object" && "planned" in output && output["planned"] === 0;
 }
