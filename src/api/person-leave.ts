@@ -1,5 +1,8 @@
 import { openLeaveOrders } from "../domain/decide/orders.ts";
-import type { Order } from "../domain/person.ts";
+import { MasteryError, StateChanged } from "../domain/errors.ts";
+import type { Order, Person } from "../domain/person.ts";
+import { oktaIdOf } from "../lambda/look.ts";
+import type { DirectoryReader } from "../ports/directory.ts";
 import { readPerson, recordOrder, resolvePerson } from "../stores/people.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant } from "../tenants/tenant-records.ts";
@@ -40,6 +43,7 @@ export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: Ope
     found.kind === "person"
       ? found.person.key
       : await resolvePerson(store, tenantId, { provider: "okta", id: found.account.id }, deps.ids.personKey);
+  if (found.kind === "person") await requireNotGone(found.person, await deps.directory(tenant.config));
   // The same leave for the same time is no second order, unless the person left and came back meanwhile.
   const known = found.kind === "person" ? openLeaveOrders(found.person).find((order) => order.at === at) : undefined;
   const order: Order = known ?? {
@@ -56,4 +60,24 @@ export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: Ope
   const label = (await readPerson(store, tenantId, personKey))?.value.label;
   const named = label === undefined ? {} : { label };
   return { tenantId, personKey, ...named, order, recorded: !known, holdsNow: at <= orderedAt, timeZone };
+}
+
+/**
+ * An order for somebody who has left would stand, unused, and throw a rehire out again. An account that lives, or cannot
+ * be read, is ordered to leave all the same.
+ * @throws StateChanged when the person has left and the account shows it.
+ */
+async function requireNotGone(person: Person, directory: DirectoryReader): Promise<void> {
+  const accountId = oktaIdOf(person);
+  if (person.phase !== "left" || accountId === undefined) return;
+  const account = await directory.readAccount(accountId).catch(ignoreOutage);
+  if (account === "unreadable" || (account && account.status !== "DEPROVISIONED")) return;
+  throw new StateChanged(
+    `nothing was ordered: ${person.key} has left${person.leftAt ? ` (${person.leftAt})` : ""}, and the account is ${account ? "deactivated" : "gone"}`,
+  );
+}
+
+function ignoreOutage(error: unknown): "unreadable" {
+  if (error instanceof MasteryError) return "unreadable";
+  throw error;
 }

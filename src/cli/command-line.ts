@@ -63,10 +63,11 @@ async function runWithOperator(
 }
 
 function report(error: unknown, asJson: boolean, commands: readonly Command[], terminal: Terminal): ExitStatus {
-  const isUsage = error instanceof UsageError;
-  if (!(isUsage || error instanceof MasteryError || error instanceof OperationFailed)) throw error;
-  if (asJson) terminal.stdout(JSON.stringify({ error: { name: error.name, message: error.message } }, undefined, 2));
-  terminal.stderr(`mastery: ${error.message}`);
-  if (isUsage) terminal.stderr(usageOf(error.path, commands));
-  return isUsage ? 2 : 1;
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  if (asJson) terminal.stdout(JSON.stringify({ error: { name, message } }, undefined, 2));
+  const isExpected = error instanceof MasteryError || error instanceof OperationFailed || error instanceof UsageError;
+  terminal.stderr(isExpected ? `mastery: ${message}` : `mastery: this is a defect, please report it\n${stack}`);
+  if (!(error instanceof UsageError)) return 1;
+  terminal.stderr(usageOf(error.path, commands));
+  return 2;
 }

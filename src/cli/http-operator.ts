@@ -38,26 +38,38 @@ export async function isAlive({ url }: OperatorEndpoint): Promise<boolean> {
 
 /** @throws OperationFailed with what the running process answered. */
 export async function callOverHttp<Name extends OperationName>(
-  { url, token }: OperatorEndpoint,
+  endpoint: OperatorEndpoint,
   operation: Name,
   input: InputOf<Name>,
 ): Promise<Outputs[Name]> {
-  const response = await fetch(`${url}/v1/operator`, {
-    method: "POST",
-    redirect: "error",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ operation, input }),
-  });
-  const text = await response.text();
+  const { status, text } = await post(endpoint, { operation, input });
   const answer = Answer.safeParse(parseJson(text));
-  if (!answer.success)
-    throw new OperationFailed(
-      "OperatorRefused",
-      `the process at ${url} answered ${response.status} to ${operation}; stop it and start it again`,
-    );
+  if (!answer.success) throw refused(endpoint, status);
   if (!answer.data.ok) throw new OperationFailed(answer.data.error.name, answer.data.error.message);
   // Sound: the process runs the same operations under the same contract.
   return answer.data.output as Outputs[Name];
+}
+
+async function post({ url, token }: OperatorEndpoint, body: object): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(`${url}/v1/operator`, {
+      method: "POST",
+      redirect: "error",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    throw new OperationFailed("ProcessEnded", `the process at ${url} ended before it answered; try again`);
+  }
+}
+
+function refused({ url }: OperatorEndpoint, status: number): OperationFailed {
+  const what =
+    status === 401
+      ? "does not know this folder's token: another process has its port; start yours again"
+      : `answered ${status}; see what it printed`;
+  return new OperationFailed("OperatorRefused", `the process at ${url} ${what}`);
 }
 
 function parseJson(text: string): unknown {

@@ -23,7 +23,10 @@ export function parseArguments(args: readonly string[], commands: readonly Comma
   const values = parseOptions(args, command);
   const positionals = words.slice(command.path.length);
   const { min, max } = command.positionals;
-  if (positionals.length < min) throw new UsageError("something is missing", command.path);
+  if (positionals.length < min) {
+    const named = command.usage.split(" ")[command.path.length + positionals.length];
+    throw new UsageError(`${named} is missing`, command.path);
+  }
   if (positionals.length > max) throw new UsageError(`unexpected argument ${positionals[max]}`, command.path);
   return { kind: "command", command, values, positionals };
 }

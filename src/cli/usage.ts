@@ -17,6 +17,8 @@ const GLOBAL_LINES = [
 const startsWith = (path: readonly string[], prefix: readonly string[]): boolean =>
   prefix.every((word, at) => path[at] === word);
 
+const withoutFlags = (usage: string): string => usage.replace(/ \[?--.*$/, "");
+
 /** The usage of a command, of a group of commands, or of everything. */
 export function usageOf(path: readonly string[], commands: readonly Command[]): string {
   const matching = commands.filter((command) => startsWith(command.path, path));
@@ -28,7 +30,14 @@ export function usageOf(path: readonly string[], commands: readonly Command[]): 
       ...(only.details ?? []).map((line) => `  ${line}`),
     ].join("\n");
   const listed = matching.length > 0 ? matching : commands;
-  const width = Math.max(...listed.map(({ usage }) => usage.length));
-  const lines = listed.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
-  return ["usage: mastery COMMAND [flags]", "", ...lines, "", "flags of every command:", ...GLOBAL_LINES].join("\n");
+  const width = Math.max(...listed.map(({ usage }) => withoutFlags(usage).length));
+  const lines = listed.map(({ usage, summary }) => `  ${withoutFlags(usage).padEnd(width)}  ${summary}`);
+  return [
+    "usage: mastery COMMAND [flags]; `mastery help COMMAND` says which",
+    "",
+    ...lines,
+    "",
+    "flags of every command:",
+    ...GLOBAL_LINES,
+  ].join("\n");
 }

@@ -27,7 +27,10 @@ function describe({ people }: Simulation, isOne: boolean): string {
     ({ decision }) => isOne || decision.hold || decision.operations.length > 0 || decision.refused.length > 0,
   );
   const quiet = people.length - speaking.length;
-  const rest = quiet === 0 ? [] : [`${quiet} more: nothing to do`];
+  const rest =
+    quiet === 0
+      ? []
+      : [`nothing to do for ${quiet}${speaking.length > 0 ? " more" : ""} ${quiet === 1 ? "person" : "people"}`];
   return [...speaking.map(personText), ...rest].join("\n\n") || "nobody to look at";
 }
 

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import type { Person } from "../../../src/domain/person.ts";
 import { keys } from "../../../src/stores/keys.ts";
 import { readMailbox } from "../../../src/stores/mailbox.ts";
-import { readPerson } from "../../../src/stores/people.ts";
-import { accountOf, NOW, openOffice, tenantConfig } from "./office.ts";
+import { putPerson, readPerson } from "../../../src/stores/people.ts";
+import { accountOf, NOW, type Office, openOffice, tenantConfig } from "./office.ts";
 
 const ANA = "00uAAAAAAAAAAAAAAAAA";
 const LOGIN = "ana.silva@acme.example";
@@ -13,6 +14,11 @@ async function openWithAna() {
   await office.apply();
   office.accounts.set(ANA, accountOf(ANA, LOGIN));
   return office;
+}
+
+async function changePerson(office: Office, personKey: string, changes: Partial<Person>): Promise<void> {
+  const read = (await readPerson(office.deps.store, "acme", personKey))!;
+  await office.deps.store.transact([putPerson("acme", { ...read.value, ...changes }, read)]);
 }
 
 it("finds a person by key, by Okta id and by login", async () => {
@@ -106,6 +112,31 @@ it.each(["ad", "hr", "m365"])("refuses a leave in a tenant that %s masters, with
   expect(office.assessments).toEqual([]);
 });
 
+async function markLeft(office: Office, personKey: string): Promise<void> {
+  await changePerson(office, personKey, { phase: "left", leftAt: NOW });
+}
+
+it("refuses a leave for somebody who has left, so that no order waits for a rehire", async () => {
+  const office = await openWithAna();
+  const key = await office.hire(ANA);
+  await markLeft(office, key);
+  office.accounts.set(ANA, accountOf(ANA, LOGIN, { status: "DEPROVISIONED" }));
+  const leave = office.call("person.leave", { ...order, who: key });
+  await expect(leave).rejects.toMatchObject({ name: "StateChanged", message: expect.stringContaining("has left") });
+  expect((await readPerson(office.deps.store, "acme", key))!.value.orders).toEqual([]);
+});
+
+it.each(["lives again", "cannot be read"])(
+  "takes a leave for somebody who has left when the account %s",
+  async (how) => {
+    const office = await openWithAna();
+    const key = await office.hire(ANA);
+    await markLeft(office, key);
+    office.directory.down = how === "cannot be read";
+    expect((await office.call("person.leave", { ...order, who: key })).recorded).toBe(true);
+  },
+);
+
 it("refuses an order without a reason", async () => {
   const office = await openWithAna();
   await expect(office.call("person.leave", { ...order, reason: "  ", who: ANA })).rejects.toThrow(/reason/);
@@ -115,17 +146,7 @@ it("lists held people first", async () => {
   const office = await openWithAna();
   const keysInOrder = [await office.hire(ANA), await office.hire("00uBBBBBBBBBBBBBBBBB")].sort();
   const last = keysInOrder[1]!;
-  const { value, version } = (await readPerson(office.deps.store, "acme", last))!;
-  const item = (await office.deps.store.get(keys.person("acme", last)))!;
-  const hold = { code: "guard", reason: "too many", todo: "look", since: NOW };
-  await office.deps.store.transact([
-    {
-      kind: "put",
-      key: keys.person("acme", last),
-      content: { value: JSON.parse(JSON.stringify({ ...value, hold })), indexes: item.indexes! },
-      when: { version },
-    },
-  ]);
+  await changePerson(office, last, { hold: { code: "guard", reason: "too many", todo: "look", since: NOW } });
   const { people } = await office.call("person.list", {});
   expect(people.map(({ key, hold: held }) => [key, held?.code])).toEqual([
     [last, "guard"],
