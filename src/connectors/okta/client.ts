@@ -8,6 +8,7 @@ import { AccessDenied, InvalidInput, MasteryError, ProviderUnavailable } from ".
 import type { Instant } from "../../domain/time.ts";
 import { isLoopback } from "./config.ts";
 import { jsonOf, refusalOf, requestIdOf, tokenRefusalOf, unreachedBy } from "./errors.ts";
+import { signingKeyOf } from "./signing-key.ts";
 import type { OktaAnswer, OktaRequest, OktaResponse, Send } from "./transport.ts";
 
 export interface ClientOptions {
@@ -59,7 +60,7 @@ function construct(orgUrl: string, { credentials }: ClientOptions, requestExecut
   // The SDK merges ~/.okta/okta.yaml, ./okta.yaml and OKTA_CLIENT_* below these; whatever is left out leaks in.
   const none = { token: "", clientId: "", scopes: "", privateKey: "", keyId: "" };
   const mode = "token" in credentials ? "SSWS" : "PrivateKey";
-  const own = "token" in credentials ? credentials : { ...credentials, scopes: credentials.scopes.join(" ") };
+  const own = "token" in credentials ? credentials : serviceApp(credentials);
   const config = { orgUrl, authorizationMode: mode, ...none, ...own, userAgent: "mastery" };
   try {
     return new Client({ ...config, cacheMiddleware: null, requestExecutor } as unknown as ConstructorParameters<
@@ -68,6 +69,12 @@ function construct(orgUrl: string, { credentials }: ClientOptions, requestExecut
   } catch {
     throw new InvalidInput("Okta's SDK cannot be set up; check ~/.okta/okta.yaml and okta.yaml in the working folder");
   }
+}
+
+type ServiceApp = Exclude<ClientOptions["credentials"], { readonly token: string }>;
+
+function serviceApp({ clientId, scopes, privateKey, keyId }: ServiceApp) {
+  return { clientId, scopes: scopes.join(" "), privateKey: signingKeyOf(privateKey, keyId) };
 }
 
 interface WireResponse {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { Conflict, NotFound, StateChanged } from "../../../../src/domain/errors.ts";
+import { Conflict, InvalidInput, NotFound, StateChanged } from "../../../../src/domain/errors.ts";
+import type { Instant } from "../../../../src/domain/time.ts";
 import { ADA, directoryOn, playScript, type Step, userBody } from "./scripted-server.ts";
 
 const read = (status: string, more: object = {}): Step => ({
@@ -110,4 +111,62 @@ it("sends a minimal change with the entity tag that it was meant for", async () 
     },
   ]);
   await directoryOn(url).updateProfile(ADA, { title: null, city: "Bern" }, 'W/"7"');
+});
+
+it.each(["me", "ada", "ada@acme.example", "", "../apps", `${ADA}/..`])(
+  "asks Okta nothing about %j as an id",
+  async (id) => {
+    const directory = directoryOn(await playScript([]));
+    for (const call of [
+      () => directory.suspend(id),
+      () => directory.deactivate(id),
+      () => directory.clearSessions(id),
+      () => directory.updateProfile(id, { title: "x" }),
+      () => directory.addToGroup(ADA, id),
+      () => directory.addToGroup(id, ADA),
+      () => directory.removeFromGroup(ADA, id),
+      () => directory.resetFactors(id),
+      () => directory.listMemberships(id),
+      () => directory.listAppAssignments(id),
+      () => directory.sessionsClearedSince(id, "2026-01-01T00:00:00.000Z" as Instant),
+    ])
+      await expect(call()).rejects.toBeInstanceOf(InvalidInput);
+  },
+);
+
+it("takes nobody for the account who has another id", async () => {
+  const other = userBody("00uEVEAAAAAAAAAAAAAA");
+  const url = await playScript([
+    { expects: `GET /api/v1/users/${ADA}`, answers: { body: other } },
+    { expects: `GET /api/v1/users/${ADA}`, answers: { body: other } },
+  ]);
+  const directory = directoryOn(url);
+  expect(await directory.readAccount(ADA)).toBeUndefined();
+  await expect(directory.suspend(ADA)).rejects.toBeInstanceOf(NotFound);
+});
+
+it("resets no factors where there are none", async () => {
+  const url = await playScript([{ expects: `GET /api/v1/users/${ADA}/factors`, answers: { body: [] } }]);
+  expect(await directoryOn(url).resetFactors(ADA)).toEqual({});
+});
+
+it("takes an admin role for removed that went while it was being removed", async () => {
+  const role = { id: "ra1AAAAAAAAAAAAAAAAA", type: "ORG_ADMIN", assignmentType: "USER" };
+  const roles = (...body: object[]): Step => ({ expects: `GET /api/v1/users/${ADA}/roles`, answers: { body } });
+  const remove = { expects: `DELETE /api/v1/users/${ADA}/roles/${role.id}`, answers: refusal(404, "E0000007") };
+  const url = await playScript([roles(role), remove, roles(), roles(role), remove, roles(role)]);
+  const directory = directoryOn(url);
+  expect(await directory.removeAdminRole(ADA, role.id)).toEqual({});
+  await expect(directory.removeAdminRole(ADA, role.id)).rejects.toBeInstanceOf(NotFound);
+});
+
+it("takes a member for removed who was none", async () => {
+  const group = "00gSALESAAAAAAAAAAAA";
+  const kind = { id: group, type: "OKTA_GROUP", profile: { name: "Sales" } };
+  const url = await playScript([
+    { expects: `GET /api/v1/groups/${group}`, answers: { body: kind } },
+    { expects: `DELETE /api/v1/groups/${group}/users/${ADA}`, answers: refusal(404, "E0000007") },
+    read("ACTIVE"),
+  ]);
+  expect(await directoryOn(url).removeFromGroup(ADA, group)).toEqual({ requestId: "refused" });
 });

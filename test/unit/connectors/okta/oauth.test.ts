@@ -1,6 +1,6 @@
 /** A service app's access tokens: the SDK swallows errors, asks too often and knows no expiry. */
 import { generateKeyPairSync } from "node:crypto";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { DEFAULT_SCOPES } from "../../../../src/connectors/okta/config.ts";
 import { createOktaDirectory } from "../../../../src/connectors/okta/index.ts";
 import { AccessDenied, ProviderUnavailable, RateLimited } from "../../../../src/domain/errors.ts";
@@ -9,13 +9,19 @@ import { startOktaEmulator } from "../../../../src/emulators/okta/index.ts";
 import { ADA, type Answer, type Received, serve, userBody } from "./scripted-server.ts";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  .privateKey.export({ format: "pem", type: "pkcs8" })
+  .toString();
 const jwk = JSON.stringify({ ...rsa.privateKey.export({ format: "jwk" }), kid: "k1" });
 const pem = rsa.privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 
-function serviceApp(orgUrl: string, privateKey: string, more: { clientId?: string; scopes?: string[] } = {}) {
-  const { clientId = "0oaMastery", scopes = [...DEFAULT_SCOPES] } = more;
-  const auth = { type: "oauth", clientId, scopes, privateKey: { secret: "okta-key" } } as const;
+function serviceApp(
+  orgUrl: string,
+  privateKey: string,
+  more: { clientId?: string; scopes?: string[]; keyId?: string } = {},
+) {
+  const own = { type: "oauth", privateKey: { secret: "okta-key" } } as const;
+  const auth = { clientId: "0oaMastery", scopes: [...DEFAULT_SCOPES], ...own, ...more };
   return createOktaDirectory({ orgUrl, auth }, { readSecret: async () => privateKey });
 }
 
@@ -37,6 +43,11 @@ async function org(isValid: (token: string) => boolean, answerToken?: (count: nu
   const calls = () => seen.filter(({ path }) => path.startsWith("/api/")).length;
   return { url, seen, tokenRequests: () => count, calls };
 }
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe("a service app", () => {
   it.each([
@@ -146,17 +157,33 @@ describe("a service app", () => {
   });
 
   it.each([
-    [
-      "an elliptic key, which the SDK cannot prove with",
-      ec.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
-    ],
+    ["an elliptic key, which the SDK cannot prove with", ec],
+    ["a public key", rsa.publicKey.export({ format: "pem", type: "spki" }).toString()],
     ["no key at all", "-----BEGIN NONSENSE-----"],
     ["JSON that is no key", '{"kty":"oct"}'],
-  ])("says AccessDenied for %s", async (_, key) => {
+    ["a number", "7"],
+    ["null", "null"],
+  ])("says AccessDenied for %s, and prints nothing of it", async (_, key) => {
+    const printed = [vi.spyOn(console, "warn"), vi.spyOn(console, "error"), vi.spyOn(console, "log")];
     const { url, seen } = await org(() => true);
     const refused = serviceApp(url, key).readAccount(ADA);
     await expect(refused).rejects.toBeInstanceOf(AccessDenied);
-    await expect(refused).rejects.toThrow("RSA key");
+    await expect(refused).rejects.toThrow("no RSA key");
     expect(seen).toEqual([]);
+    for (const print of printed) expect(print).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["the configuration's", "configured", jwk, "configured"],
+    ["the key's own", undefined, jwk, "k1"],
+    ["none, although the environment has one", undefined, pem, undefined],
+  ])("names %s key id", async (_, keyId, key, kid) => {
+    vi.stubEnv("OKTA_CLIENT_KEYID", "foreign");
+    const { url, seen } = await org(() => true);
+    await serviceApp(url, key, keyId === undefined ? {} : { keyId }).readAccount(ADA);
+    const assertion = new URLSearchParams(seen[0]?.body).get("client_assertion") ?? "";
+    const header = JSON.parse(Buffer.from(assertion.split(".")[0] ?? "", "base64url").toString());
+    expect(header).toMatchObject({ alg: "RS256" });
+    expect(header.kid).toBe(kid);
   });
 });
