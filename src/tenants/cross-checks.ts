@@ -3,6 +3,9 @@ import { attributeOwner, isSignInAttribute, MASTERY, type Mode } from "../domain
 import type { Policy } from "../domain/policy.ts";
 import { HookId } from "../stores/hooks.ts";
 
+/** The form of a tenant's id. */
+export const TENANT_ID = /^[a-z0-9][a-z0-9-]{1,30}$/;
+
 /** One thing that is wrong, and where. */
 export interface Problem {
   readonly path: readonly PropertyKey[];
@@ -30,7 +33,7 @@ function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Pr
   const path = ["okta", "hook", "id"];
   if (!HookId.safeParse(hook.id).success)
     return [{ path, message: "is not <tenant id>.<32 hexadecimal digits>, such as `openssl rand -hex 16` prints" }];
-  if (id === undefined || hook.id.startsWith(`${id}.`)) return [];
+  if (id === undefined || !TENANT_ID.test(id) || hook.id.startsWith(`${id}.`)) return [];
   return [{ path, message: `must begin with the tenant's own id: ${id}.` }];
 }
 

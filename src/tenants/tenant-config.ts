@@ -4,10 +4,10 @@ import { InvalidInput } from "../domain/errors.ts";
 import { Mode } from "../domain/mastery.ts";
 import { Policy } from "../domain/policy.ts";
 import { Instant } from "../domain/time.ts";
-import { type ConfigParts, crossProblems, type Problem } from "./cross-checks.ts";
+import { type ConfigParts, crossProblems, type Problem, TENANT_ID } from "./cross-checks.ts";
 import { parseJsonText } from "./json-text.ts";
 
-const TenantId = z.string().regex(/^[a-z0-9][a-z0-9-]{1,30}$/, {
+const TenantId = z.string().regex(TENANT_ID, {
   error: "must be 2 to 31 lower-case letters, digits and dashes, and not begin with a dash",
 });
 
@@ -21,6 +21,8 @@ const Fields = z.strictObject({
   mode: Mode,
   okta: OktaConfig,
   policy: Policy,
+  /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
+  operators: z.email({ error: "must be an e-mail address" }).optional(),
   /** How many executions of this tenant run at once; the others wait. */
   inFlightCap: z.int().min(1).max(20).default(5),
   /** People whose account is older get no joiner; without it, the time at which the config is first applied. */
