@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { InvalidInput } from "../src/domain/errors.ts";
-import { closeRun } from "../src/lambda/close-run.ts";
+import { endRun } from "../src/lambda/close-run.ts";
 import { defineStep } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { RunInput } from "../src/lambda/open-run.ts";
-import { forTenant } from "../src/stores/tenant-store.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
 const StatusChange = z.object({
@@ -32,8 +31,7 @@ export const definition = defineStep({
     const { tenantId, execution } = run.data;
     const error = detail.error ?? detail.status;
     const status = error === "Superseded" ? "superseded" : "failed";
-    const at = { ...run.data, now: deps.clock.now() };
-    const closed = await closeRun(forTenant(deps.store, tenantId), at, { status, error, cause: detail.cause ?? "" });
+    const closed = await endRun(run.data, { status, error, cause: detail.cause ?? "" }, deps);
     if (closed) deps.log.error("execution closed by the backstop", { tenantId, execution, error });
     return { closed };
   },

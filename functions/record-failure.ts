@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { stepDeps } from "../src/aws/step-entry.ts";
-import { closeRun } from "../src/lambda/close-run.ts";
+import { endRun } from "../src/lambda/close-run.ts";
 import { defineStep } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { RunInput } from "../src/lambda/open-run.ts";
-import { forTenant } from "../src/stores/tenant-store.ts";
 
 /** Closes the run record with the error that ended the run; `Superseded` is no failure but somebody else's turn. */
 export const definition = defineStep({
@@ -14,9 +13,7 @@ export const definition = defineStep({
   output: z.strictObject({ recorded: z.boolean() }),
   run: async ({ run, error, cause }, deps: Deps) => {
     const status = error === "Superseded" ? "superseded" : "failed";
-    const store = forTenant(deps.store, run.tenantId);
-    const at = { ...run, now: deps.clock.now() };
-    const recorded = await closeRun(store, at, { status, error, cause: cause.slice(0, 2000) });
+    const recorded = await endRun(run, { status, error, cause: cause.slice(0, 2000) }, deps);
     deps.log.error("run ended without a verified end", { tenantId: run.tenantId, execution: run.execution, error });
     return { recorded };
   },

@@ -15,6 +15,7 @@ import type { Deps } from "./deps.ts";
 import { look, oktaIdOf } from "./look.ts";
 import { recordDecision } from "./record-decision.ts";
 import { startNext } from "./start-next.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 /** Queues deliver late by at most 900 s. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html */
 const MAX_DELAY_SECONDS = 900;
@@ -59,6 +60,7 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
   const label = labelOf(input.facts.account?.profile);
   const target = { ...(accountId === undefined ? {} : { accountId }), ...(label === "" ? {} : { label }) };
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
+  if (decision.hold && person.value.hold?.code !== decision.hold.code) await tellHold(at, decision.hold, deps);
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
   return recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
 }
@@ -66,6 +68,13 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
 function labelOf(profile: Profile | undefined): string {
   const names = [profile?.["firstName"], profile?.["lastName"]].filter((name) => typeof name === "string");
   return names.join(" ");
+}
+
+async function tellHold(at: Assessment, hold: NonNullable<Decision["hold"]>, deps: Deps): Promise<void> {
+  const { tenant, personKey, lease } = at;
+  const text = `${hold.reason}.\nWhat to do: ${hold.todo}.\nPerson: mastery person show ${personKey}`;
+  const news = { template: "hold" as const, key: `${lease.execution}/hold`, subject: `Held: ${hold.code}`, text };
+  await tellOperators(tenant, news, deps);
 }
 
 /** What an operator needs to understand the graph: kinds, counts, ids and codes; no personal data. */

@@ -3,6 +3,10 @@ import type { ItemStore } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
 import { commit } from "../stores/commit.ts";
 import { putRun, readRun } from "../stores/runs.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import { readTenant } from "../tenants/tenant-records.ts";
+import type { Deps } from "./deps.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 /** How a run ended that did not reach its verified end. */
 export interface Ending {
@@ -32,4 +36,22 @@ export function closeRun(
       result: true,
     };
   });
+}
+
+/** Closes a run and, where it failed, tells the operators with a link to the execution. Says whether it was open. */
+export async function endRun(
+  at: { tenantId: string; personKey: string; seq: number; execution: string },
+  ending: Ending,
+  deps: Deps,
+): Promise<boolean> {
+  const { tenantId, personKey, seq, execution } = at;
+  const store = forTenant(deps.store, tenantId);
+  const closed = await closeRun(store, { ...at, now: deps.clock.now() }, ending);
+  if (!closed || ending.status !== "failed") return closed;
+  const link = (await readRun(store, tenantId, personKey, seq))?.value.link ?? "";
+  const todo = `Look at it: ${link}\nDecide afresh: mastery executions rerun ${execution}`;
+  const text = `${ending.error}: ${ending.cause}\n\n${todo}`;
+  const news = { template: "run-failed" as const, key: `${execution}/failed`, subject: `Failed: ${execution}`, text };
+  await tellOperators(await readTenant(store, tenantId), news, deps);
+  return closed;
 }

@@ -2,7 +2,7 @@ import { addMs } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Mailbox, releaseLease } from "../stores/mailbox.ts";
 import { readRun } from "../stores/runs.ts";
-import { closeRun } from "./close-run.ts";
+import { endRun } from "./close-run.ts";
 import type { Deps } from "./deps.ts";
 
 /** No function may run longer; a function of a closed execution may still be writing for this long. */
@@ -34,7 +34,7 @@ async function freeLease(store: ItemStore, mailbox: Mailbox, deps: Deps): Promis
   const at = { tenantId, personKey, seq: lease.seq, execution: lease.execution, now };
   const error = execution?.error ?? execution?.status ?? "NeverStarted";
   const status = wasKilled || !execution ? "superseded" : "failed";
-  await closeRun(store, at, { status, error, cause: execution?.cause ?? "closed by the minute's sweep" });
+  await endRun(at, { status, error, cause: execution?.cause ?? "closed by the minute's sweep" }, deps);
   // What was cut short is looked at again; what failed by itself waits for the operator, or for the next event.
   const as = status === "superseded" ? "look-again" : "seen";
   const { released } = await releaseLease(store, at, as);

@@ -43,12 +43,17 @@ export interface RuntimeOptions {
   readonly stateMachines?: string;
 }
 
+/** What functions may use, and what the operator's commands may use beside it. */
+export interface RuntimeDeps extends Deps {
+  readonly secrets: SecretStore;
+  readonly deadLetters: () => Promise<number>;
+}
+
 /** The composed parts; nothing runs before `start`. */
 export interface Runtime {
-  readonly deps: Deps & { readonly secrets: SecretStore };
+  readonly deps: RuntimeDeps;
   readonly functions: ReadonlyMap<string, LocalFunction>;
   readonly executions: LocalExecutions;
-  readonly deadLetters: () => Promise<number>;
   /** Closes what a killed process left, then works on the queues and sweeps every minute. */
   start(): Promise<void>;
   /** Runs the minute's sweep now. */
@@ -83,7 +88,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const { baseUrl } = options;
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deps: Deps & { secrets: SecretStore } = {
+  const deadLetters = async (): Promise<number> =>
+    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deps: RuntimeDeps = {
+    deadLetters,
     clock,
     ids,
     log,
@@ -105,8 +113,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     deps,
     functions,
     executions,
-    deadLetters: async () =>
-      (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length,
     start: async () => {
       await executions.abortLeftovers();
       await sweep();

@@ -1,0 +1,26 @@
+import type { Notification } from "../ports/notifier.ts";
+import type { TenantRecord } from "../tenants/tenant-records.ts";
+import type { Deps } from "./deps.ts";
+
+/** What needs an operator: which person, which run, what happened and what to do. No personal data. */
+export interface News {
+  readonly template: Extract<Notification["template"], "hold" | "run-failed">;
+  /** The same news twice is one message. */
+  readonly key: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/**
+ * Tells the tenant's operators, if its config names them. A message that cannot be handed over fails nothing: lists and
+ * logs still tell.
+ */
+export async function tellOperators({ config }: TenantRecord, news: News, deps: Deps): Promise<void> {
+  if (config.operators === undefined) return;
+  try {
+    await deps.notifier(config.id).send({ ...news, to: config.operators });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "unknown";
+    deps.log.error("the operators could not be told", { tenantId: config.id, error: name });
+  }
+}
