@@ -9,11 +9,12 @@ import type { TenantRecord } from "../tenants/tenant-records.ts";
 
 const DAY_MS = 86_400_000;
 
+const NOTHING: DirectoryFacts = { memberships: [], groups: [], groupRules: [], adminRoles: [], factors: [] };
+
 /** Everything about one account that a decision or a verification looks at, read from the target now. */
 export async function readFacts(directory: DirectoryReader, accountId: string): Promise<DirectoryFacts> {
   const account = await directory.readAccount(accountId);
-  const nothing = { memberships: [], groups: [], groupRules: [], adminRoles: [], factors: [] };
-  if (!account) return nothing;
+  if (!account) return NOTHING;
   const [memberships, groups, groupRules, adminRoles, factors] = await Promise.all([
     directory.listMemberships(accountId),
     directory.listGroups(),
@@ -38,7 +39,7 @@ export async function look(
   const { tenant, person, now } = at;
   const { policy, mode } = tenant.config;
   const accountId = oktaIdOf(person);
-  const facts = accountId === undefined ? await readFacts(directory, "") : await readFacts(directory, accountId);
+  const facts = accountId === undefined ? NOTHING : await readFacts(directory, accountId);
   const manager = facts.account && (await readManager(directory, facts.account, policy.attributes.manager));
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
   const { onboardedAt } = tenant;
