@@ -1,0 +1,211 @@
+// Generators of people, orgs and policies, and a small pure model of what a target does with a plan.
+import fc from "fast-check";
+import { ACCOUNT_STATUSES, type Account, type Membership } from "../../src/domain/account.ts";
+import { type DecideInput, type DirectoryFacts, effectsAfter } from "../../src/domain/decide/decide.ts";
+import type { Decision } from "../../src/domain/decision.ts";
+import type { Mode } from "../../src/domain/mastery.ts";
+import type { Operation } from "../../src/domain/operation.ts";
+import { newPerson, type Person, PHASES } from "../../src/domain/person.ts";
+import { Policy } from "../../src/domain/policy.ts";
+import { type Instant, instantOf } from "../../src/domain/time.ts";
+
+export const NOW = "2026-03-02T09:00:00.000Z" as Instant;
+const ONBOARDED = "2026-01-01T00:00:00.000Z" as Instant;
+
+/** Values of profiles carry this mark, so that a sentence that quotes one can be told. */
+export const CANARY = "canary";
+const DEPARTMENTS = ["Sales", "Engineering"];
+const NAMES = ["A", "B", "C", "D", "E"];
+const KINDS: readonly Membership["kind"][] = ["OKTA_GROUP", "OKTA_GROUP", "APP_GROUP", "OKTA_GROUP", "BUILT_IN"];
+const GROUPS = NAMES.map((name, at) => ({ id: `g-${name}`, name, kind: KINDS[at] ?? "OKTA_GROUP" }));
+
+const instantUntil = (end: string): fc.Arbitrary<Instant> =>
+  fc.integer({ min: Date.parse("2025-12-01"), max: Date.parse(end) }).map(instantOf);
+const instant = instantUntil("2026-05-01");
+/** What is on record has happened. */
+const past = instantUntil(NOW);
+const when = fc.constantFrom({}, { department: "Sales" }, { department: ["Engineering", "Sales"] }, { title: "Lead" });
+const profileRule = fc.record({
+  attribute: fc.constantFrom("title", "division", "costCenter", "displayName", "login", "email", "secondEmail"),
+  value: fc.constantFrom("Lead", "{firstName} {lastName}", "{division}-x", "{title}", "fixed"),
+  when,
+  strength: fc.constantFrom("weak" as const, "strong" as const),
+});
+const task = fc.constantFrom("t-1", "t-2").map((key) => ({
+  key,
+  title: "T",
+  instructions: "I",
+  owner: "it@acme.example",
+  dueDays: 3,
+}));
+const policy = fc
+  .record({
+    timeZone: fc.constantFrom("UTC", "Pacific/Auckland"),
+    attributes: fc.constantFrom({}, { startDate: "start", endDate: "end" }),
+    joiner: fc.record({
+      profile: fc.array(profileRule, { maxLength: 4 }),
+      groups: fc.array(fc.record({ group: fc.constantFrom(...NAMES, "Nowhere"), when }), { maxLength: 5 }),
+      firstCredential: fc.constantFrom("okta-mail" as const, "manager-link" as const),
+      welcomeManager: fc.boolean(),
+    }),
+    leaver: fc.record({
+      deactivateAfterDays: fc.constantFrom(0, 30),
+      keepGroups: fc.subarray(NAMES),
+      tasks: fc.uniqueArray(task, { selector: ({ key }) => key }),
+    }),
+  })
+  .map((fields) => Policy.parse(fields));
+
+const value = fc.constantFrom("", `${CANARY}-1`, `${CANARY}-2`);
+const date = fc.constantFrom("", "2026-01-15", "2026-03-01", "2026-09-01", `${CANARY}-date`);
+const profile = fc.record({
+  login: fc.constant(`${CANARY}@acme.example`),
+  email: fc.constant(`${CANARY}@acme.example`),
+  secondEmail: fc.constantFrom("", `${CANARY}@home.example`),
+  firstName: value,
+  lastName: value,
+  title: fc.oneof(value, fc.constant("Lead")),
+  division: value,
+  department: fc.constantFrom("", ...DEPARTMENTS),
+  start: date,
+  end: date,
+});
+
+const memberships = fc
+  .subarray(GROUPS)
+  .map((held) => held.map(({ id, name, kind }): Membership => ({ groupId: id, groupName: name, kind })));
+const order = fc.record({
+  id: fc.constantFrom("o-1", "o-2"),
+  kind: fc.constant("leave" as const),
+  at: instant,
+  reason: fc.constant("r"),
+  orderedBy: fc.constant(`${CANARY} operator`),
+  orderedAt: past,
+});
+const person = fc
+  .record(
+    {
+      phase: fc.constantFrom(...PHASES),
+      orders: fc.array(order, { maxLength: 2 }),
+      effects: fc.constantFrom<Person["effects"]>({}, { credential: NOW, welcome: NOW }, { "sessions-cleared": NOW }),
+      blockedAt: past,
+      leftAt: past,
+    },
+    { requiredKeys: ["phase", "orders", "effects"] },
+  )
+  .map(
+    (fields): Person => ({
+      ...newPerson("p-00000000000000000000000000", { provider: "okta", id: "u-1" }),
+      ...fields,
+    }),
+  );
+
+const facts = fc.record({
+  status: fc.constantFrom(...ACCOUNT_STATUSES),
+  credentialProvider: fc.constantFrom("OKTA", "OKTA", "ACTIVE_DIRECTORY"),
+  created: past,
+  profile,
+  memberships,
+  isRuled: fc.boolean(),
+  hasFactors: fc.boolean(),
+  roles: fc.subarray([
+    { id: "ra-1", type: "HELP_DESK_ADMIN", assignedBy: "USER" as const },
+    { id: "ra-2", type: "APP_ADMIN", assignedBy: "GROUP" as const },
+  ]),
+});
+
+/** Any person in any state, under any policy. */
+export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<DecideInput> =>
+  fc
+    .record({
+      policy,
+      person,
+      facts,
+      mode: fc.constantFrom(...modes),
+      manager: fc.constantFrom({ email: `${CANARY}-boss@acme.example`, reachable: true }, { reachable: false }),
+      leaversLast24h: fc.constantFrom(0, 3),
+    })
+    .map(({ facts: found, ...rest }) => {
+      const { status, created, credentialProvider } = found;
+      const account: Account = {
+        id: "u-1",
+        status,
+        created,
+        lastUpdated: created,
+        credentialProvider,
+        profile: found.profile,
+      };
+      return {
+        ...rest,
+        facts: {
+          account,
+          memberships: found.memberships,
+          groups: GROUPS,
+          groupRules: found.isRuled ? [{ id: "r", name: "rule", active: true, targetGroupIds: ["g-B"] }] : [],
+          adminRoles: found.roles,
+          factors: found.hasFactors ? [{ id: "f", type: "push", status: "ACTIVE" }] : [],
+        },
+        onboardedAt: ONBOARDED,
+        now: NOW,
+      };
+    });
+
+/** The world after a verified run, or after an empty plan: what the target did, and what we wrote down. */
+export function afterRun(input: DecideInput, decision: Decision): DecideInput {
+  if (decision.operations.length === 0)
+    return {
+      ...input,
+      person: { ...input.person, phase: decision.phaseNow, effects: effectsAfter(input.person, decision) },
+    };
+  const done = decision.operations.reduce(applied, input.facts);
+  const effects = { ...effectsAfter(input.person, decision) };
+  const { recordedGroups, ...person } = input.person;
+  for (const operation of decision.operations) {
+    const effect = EFFECTS[operation.kind];
+    if (effect !== undefined) effects[effect] = input.now;
+    if (operation.kind === "raise-task") effects[`task:${operation.taskKey}`] = input.now;
+  }
+  const isRecorded = recordedGroups !== undefined || decision.operations.some(({ kind }) => kind === "record-groups");
+  const phase = decision.phaseAfter;
+  const milestone = phase === "left" ? { leftAt: input.now } : {};
+  const blocked = phase === "blocked" ? { blockedAt: input.person.blockedAt ?? input.now } : {};
+  return {
+    ...input,
+    facts: done,
+    person: { ...person, phase, effects, ...milestone, ...blocked, ...(isRecorded ? { recordedGroups: [] } : {}) },
+  };
+}
+
+const EFFECTS: Partial<Record<Operation["kind"], string>> = {
+  "deliver-credential": "credential",
+  "welcome-manager": "welcome",
+  "clear-sessions": "sessions-cleared",
+};
+
+function applied(facts: DirectoryFacts, operation: Operation): DirectoryFacts {
+  const { account } = facts;
+  if (!account) return facts;
+  const become = (status: Account["status"]): DirectoryFacts => ({ ...facts, account: { ...account, status } });
+  switch (operation.kind) {
+    case "update-profile":
+      return { ...facts, account: { ...account, profile: { ...account.profile, ...operation.changes } } };
+    case "add-group": {
+      const { groupId, groupName } = operation;
+      return { ...facts, memberships: [...facts.memberships, { groupId, groupName, kind: "OKTA_GROUP" }] };
+    }
+    case "remove-group":
+      return { ...facts, memberships: facts.memberships.filter(({ groupId }) => groupId !== operation.groupId) };
+    case "remove-admin-role":
+      return { ...facts, adminRoles: facts.adminRoles.filter(({ id }) => id !== operation.roleId) };
+    case "reset-factors":
+      return { ...facts, factors: [] };
+    case "activate":
+      return become("PROVISIONED");
+    case "block-sign-in":
+      return become(operation.by === "suspend" ? "SUSPENDED" : "DEPROVISIONED");
+    case "deactivate":
+      return become("DEPROVISIONED");
+    default:
+      return facts;
+  }
+}
