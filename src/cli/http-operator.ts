@@ -8,7 +8,8 @@ export const OperatorEndpoint = z.object({
 });
 export type OperatorEndpoint = z.infer<typeof OperatorEndpoint>;
 
-const HEALTH_TIMEOUT_MS = 2000;
+/** A process that is gone refuses at once; one that is busy may take its time. */
+const HEALTH_TIMEOUT_MS = 10_000;
 const Answer = z.union([
   z.object({ ok: z.literal(true), output: z.unknown() }),
   z.object({ ok: z.literal(false), error: z.object({ name: z.string(), message: z.string() }) }),

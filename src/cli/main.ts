@@ -7,8 +7,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, {
+const status = await runCommandLine(process.argv.slice(2), COMMANDS, {
   stdout: (text) => process.stdout.write(`${text}\n`),
   stderr: (text) => process.stderr.write(`${text}\n`),
   env: process.env,
 });
+
+// Nothing that was left open keeps a person waiting: ends once what was written has been taken.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
