@@ -37,6 +37,8 @@ interface WireRequest {
 }
 
 const TOKEN_PATH = "/oauth2/v1/token";
+/** A nonce may expire between two requests; the SDK alone would go on for ever. */
+const MAX_NONCES = 3;
 
 /** Connects to an org. No request is sent before the first call. */
 export function createClient(options: ClientOptions): Send {
@@ -117,7 +119,8 @@ function received(answer: OktaAnswer) {
 /** The SDK swallows the token endpoint's errors and calls on as `Bearer undefined`. */
 function checkToken(answer: OktaAnswer, now: Instant): void {
   const body = jsonOf(answer.text) as { error?: unknown; access_token?: unknown } | undefined;
-  if (body?.error === "use_dpop_nonce") return; // The SDK repeats with the nonce.
+  // The SDK repeats with the nonce. https://developer.okta.com/docs/guides/dpop/
+  if (body?.error === "use_dpop_nonce" && answer.header("dpop-nonce")) return;
   if (answer.status < 200 || answer.status > 299) throw tokenRefusalOf(answer, now);
   if (typeof body?.access_token === "string") return;
   const evidence = { provider: "okta", httpStatus: answer.status, ...requestIdOf(answer) };
@@ -141,11 +144,20 @@ function shareToken(oauth: Client["oauth"]): void {
     nonce?: string | null,
   ) => ReturnType<typeof oauth.getAccessToken>;
   let pending: ReturnType<typeof request> | undefined;
+  let nonces = 0;
   const shared = (nonce?: string | null) => {
-    if (nonce) return request(nonce);
-    pending ??= request().finally(() => {
-      pending = undefined;
-    });
+    if (nonce) {
+      nonces += 1;
+      if (nonces > MAX_NONCES)
+        throw new ProviderUnavailable("Okta accepts none of its own nonces", { provider: "okta" });
+      return request(nonce);
+    }
+    if (pending === undefined) {
+      nonces = 0;
+      pending = request().finally(() => {
+        pending = undefined;
+      });
+    }
     return pending;
   };
   Object.assign(oauth, { getAccessToken: shared, clearCachedAccessToken: () => {} });

@@ -157,6 +157,18 @@ describe("a service app", () => {
   });
 
   it.each([
+    ["none", {}, "AccessDenied", 1],
+    ["another one for ever", { "dpop-nonce": "n1" }, "ProviderUnavailable", 4],
+  ])("gives up when Okta demands a nonce and gives %s", async (_, headers, name, requests) => {
+    const { url, tokenRequests } = await org(
+      () => true,
+      () => ({ status: 400, body: { error: "use_dpop_nonce" }, headers }),
+    );
+    await expect(serviceApp(url, jwk).readAccount(ADA)).rejects.toMatchObject({ name });
+    expect(tokenRequests()).toBe(requests);
+  });
+
+  it.each([
     ["an elliptic key, which the SDK cannot prove with", ec],
     ["a public key", rsa.publicKey.export({ format: "pem", type: "spki" }).toString()],
     ["no key at all", "-----BEGIN NONSENSE-----"],
