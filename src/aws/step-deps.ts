@@ -4,17 +4,18 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createOktaDirectory } from "../connectors/okta/index.ts";
 import type { Deps } from "../lambda/deps.ts";
+import { createDirectories } from "../lambda/directories.ts";
 import type { Log } from "../ports/log.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { createOutbox } from "../stores/outbox.ts";
+import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
-import { createDirectories } from "./directories.ts";
 import { createDynamoItemStore } from "./dynamo-item-store.ts";
 import { type ProcessEnvironment, parseEnvironment, StepEnvironment } from "./environment.ts";
 import { createKmsDataKeys } from "./kms-data-keys.ts";
 import { createPowertoolsLog } from "./powertools-log.ts";
-import { randomIds } from "./random-ids.ts";
 import { createSqsQueue } from "./sqs-queue.ts";
 import { createStepFunctionsExecutions } from "./step-functions-executions.ts";
 import { systemClock } from "./system-clock.ts";
@@ -57,11 +58,11 @@ export function composeDeps(
     log,
     store,
     secrets,
-    ids: randomIds,
+    ids: createRandomIds(),
     intake: createSqsQueue({ client: sqs, queueUrl: env.MASTERY_INTAKE_QUEUE_URL, clock }),
     assessments: createSqsQueue({ client: sqs, queueUrl: env.MASTERY_ASSESSMENTS_QUEUE_URL, clock }),
     executions: createStepFunctionsExecutions({ client: states, machineArnPrefix: env.MASTERY_MACHINE_ARN_PREFIX }),
-    directory: createDirectories(secrets, clock),
+    directory: createDirectories({ secrets, clock }, createOktaDirectory),
     notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
   };
 }

@@ -1,22 +1,24 @@
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { EMULATOR } from "../connectors/okta/config.ts";
+import { createOktaDirectory } from "../connectors/okta/index.ts";
 import type { Deps } from "../lambda/deps.ts";
+import { createDirectories } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { createOutbox } from "../stores/outbox.ts";
+import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { createDirectories, type EmulatedOrgUrl } from "./directories.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { createQueueWorker } from "./queue-worker.ts";
-import { createRandomIds } from "./random-ids.ts";
 import { openSqliteItemStore } from "./sqlite-item-store.ts";
 import { openSqliteQueue, type SqliteQueue } from "./sqlite-queue.ts";
 import { runSweeper } from "./sweeper.ts";
@@ -32,7 +34,8 @@ export interface RuntimeOptions {
   readonly folder: DataFolder;
   readonly clock: LocalClock;
   readonly log: Log;
-  readonly emulatedOrgUrl: EmulatedOrgUrl;
+  /** Base URL of the emulated org of a tenant whose `okta.orgUrl` is the word "emulator". */
+  readonly emulatedOrgUrl: (tenantId: string) => string;
   readonly baseUrl: () => string;
   readonly ids?: Ids;
   /** How long index reads lag behind, as DynamoDB's may. */
@@ -100,7 +103,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
-    directory: createDirectories(secrets, clock, options.emulatedOrgUrl),
+    directory: createDirectories({ secrets, clock }, createOktaDirectory, ({ id, okta }) =>
+      okta.orgUrl === EMULATOR ? { ...okta, orgUrl: options.emulatedOrgUrl(id) } : okta,
+    ),
     notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
   };
   const stopping = new AbortController();

@@ -7,7 +7,7 @@ import type { Account } from "../../../src/domain/account.ts";
 import { ProviderUnavailable } from "../../../src/domain/errors.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import { addMs, type Instant } from "../../../src/domain/time.ts";
-import { createRandomIds } from "../../../src/local/random-ids.ts";
+import { createRandomIds } from "../../../src/stores/random-ids.ts";
 import { openSqliteItemStore } from "../../../src/local/sqlite-item-store.ts";
 import type { Directory } from "../../../src/ports/directory.ts";
 import type { ExecutionSummary, HistoryEvent } from "../../../src/ports/executions.ts";

@@ -1,0 +1,40 @@
+import { AccessDenied } from "../domain/errors.ts";
+import type { Instant } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
+
+/** The connector, given by the composition root, since this folder knows none. */
+export type OpenDirectory = (
+  okta: TenantConfig["okta"],
+  options: { readonly readSecret: (name: string) => Promise<string>; readonly now: () => Instant },
+) => Directory;
+
+/** The tenant's Okta settings as they are used; locally "emulator" becomes an address here. */
+export type ResolveOkta = (tenant: TenantConfig) => TenantConfig["okta"];
+
+/** One directory a tenant and config, so that its connections and its access token are used again. */
+export function createDirectories(
+  { secrets, clock }: { readonly secrets: SecretStore; readonly clock: Clock },
+  open: OpenDirectory,
+  resolve: ResolveOkta = (tenant) => tenant.okta,
+): (tenant: TenantConfig) => Promise<Directory> {
+  const known = new Map<string, { readonly config: string; readonly directory: Directory }>();
+  return async (tenant) => {
+    const okta = resolve(tenant);
+    const config = JSON.stringify(okta);
+    const before = known.get(tenant.id);
+    if (before?.config === config) return before.directory;
+    const readSecret = async (name: string): Promise<string> => {
+      const secret = await secrets.read(tenant.id, name);
+      if (secret !== undefined) return secret;
+      throw new AccessDenied(
+        `tenant ${tenant.id} has no secret ${name}; give it with \`mastery tenant apply --secrets\``,
+      );
+    };
+    const directory = open(okta, { readSecret, now: clock.now });
+    known.set(tenant.id, { config, directory });
+    return directory;
+  };
+}
