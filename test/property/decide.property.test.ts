@@ -7,7 +7,7 @@ import { INVERSES, type Operation } from "../../src/domain/operation.ts";
 import { unmetPostConditions } from "../../src/domain/verify.ts";
 import { afterRun, anyInput, CANARY } from "./company.ts";
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: 400 };
 const GIVES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
   "add-group",
   "activate",
