@@ -13,6 +13,7 @@ import type { Simulation } from "./simulate.ts";
 import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
 import type { TenantDetail, TenantList } from "./tenant-list.ts";
+import type { RemovedTenant } from "./tenant-remove.ts";
 import type { TenantValidation } from "./tenant-validate.ts";
 
 const TenantId = z.string().min(1).max(64);
@@ -25,6 +26,7 @@ export const INPUTS = {
   "tenant.apply": z.strictObject({ ...ConfigFile, secrets: z.record(z.string(), z.string().min(1)).default({}) }),
   "tenant.list": z.strictObject({}),
   "tenant.show": z.strictObject({ tenantId: TenantId }),
+  "tenant.remove": z.strictObject({ tenantId: TenantId }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
   "person.leave": z.strictObject({
@@ -63,6 +65,7 @@ export interface Outputs {
   readonly "tenant.apply": AppliedTenant;
   readonly "tenant.list": TenantList;
   readonly "tenant.show": TenantDetail;
+  readonly "tenant.remove": RemovedTenant;
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;
   readonly "person.leave": Leave;

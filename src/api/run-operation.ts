@@ -12,6 +12,7 @@ import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
 import { listTenantRecords, showTenant } from "./tenant-list.ts";
+import { removeTenant } from "./tenant-remove.ts";
 import { validateTenantFile } from "./tenant-validate.ts";
 
 type Operations = {
@@ -23,6 +24,7 @@ const OPERATIONS: Operations = {
   "tenant.apply": applyTenantFile,
   "tenant.list": (_input, deps) => listTenantRecords(deps),
   "tenant.show": showTenant,
+  "tenant.remove": removeTenant,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,

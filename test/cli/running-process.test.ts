@@ -108,6 +108,22 @@ it("orders a leave on the folder, and the process that starts later carries it o
   });
 });
 
+it("shows when a leave holds as the tenant's own clocks do", async () => {
+  await inFolder(async (dir) => {
+    const { okta } = await emulateOkta();
+    const accountId = await createUser(okta, "ana@acme.example");
+    await applyTenant(dir, okta);
+    const when = ["--at", "2099-03-31", "--reason", "end of contract", "--by", "tess"];
+    const { stdout } = await mastery(
+      ...["person", "leave", accountId, "--tenant", "acme"],
+      ...when,
+      ...["--data", join(dir, "data")],
+    );
+    expect(stdout).toContain("from 2099-04-01 00:00 in Europe/Paris (2099-03-31T22:00:00.000Z)");
+    expect(stdout).toMatch(/by +tess/);
+  });
+});
+
 it("opens the folder itself when the process that left its address there is gone", async () => {
   await inFolder(async (dir) => {
     const { okta } = await emulateOkta();

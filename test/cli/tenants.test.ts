@@ -61,6 +61,10 @@ it("applies a folder, making the data folder, and shows what is stored", async (
       expect.stringMatching(/^acme +okta/),
       expect.stringMatching(/^zenith +okta/),
     ]);
+    const removed = await mastery("tenant", "remove", "acme", ...data);
+    expect(removed).toMatchObject({ status: 0, stdout: expect.stringContaining("tenant acme is out of service") });
+    const left = await mastery("tenant", "list", "--json", ...data);
+    expect(JSON.parse(left.stdout)).toMatchObject({ tenants: [{ tenantId: "zenith" }] });
   });
 });
 

@@ -10,6 +10,7 @@ import { simulate } from "./simulate.ts";
 import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
 import { tenantList } from "./tenant-list.ts";
+import { tenantRemove } from "./tenant-remove.ts";
 import { tenantShow } from "./tenant-show.ts";
 import { tenantValidate } from "./tenant-validate.ts";
 
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   tenantApply,
   tenantList,
   tenantShow,
+  tenantRemove,
   personList,
   personShow,
   personLeave,

@@ -1,4 +1,5 @@
 import type { Leave } from "../../api/person-leave.ts";
+import { epochMsOf, type Instant } from "../../domain/time.ts";
 import { type Command, TENANT_OPTION, textOf } from "../command.ts";
 import type { Operator } from "../operator.ts";
 import { operatorName } from "../operator-name.ts";
@@ -48,13 +49,23 @@ export const personLeave: Command = {
 
 function describe({ tenantId, personKey, label, order, recorded, holdsNow, timeZone }: Leave): string {
   return facts([
-    [recorded ? "ordered" : "already ordered", `leave, holds ${holdsNow ? "now" : `from ${order.at} (${timeZone})`}`],
+    [
+      recorded ? "ordered" : "already ordered",
+      `leave, holds ${holdsNow ? "now" : `from ${onTheClock(order.at, timeZone)}`}`,
+    ],
     ["person", label === undefined ? personKey : `${label}, ${personKey}`],
     ["tenant", tenantId],
     ["by", order.orderedBy],
     ["reason", order.reason],
     ["ticket", order.ticket],
   ]);
+}
+
+/** As the tenant's own clocks show it, and as a point in time. */
+function onTheClock(at: Instant, timeZone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  const local = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+  return `${local.format(epochMsOf(at))} in ${timeZone} (${at})`;
 }
 
 function hintsFor({ personKey, tenantId }: Leave, { place }: Operator): readonly string[] {

@@ -7,12 +7,12 @@ import type { Account } from "../../../src/domain/account.ts";
 import { ProviderUnavailable } from "../../../src/domain/errors.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import { addMs, type Instant } from "../../../src/domain/time.ts";
-import { createRandomIds } from "../../../src/stores/random-ids.ts";
 import { openSqliteItemStore } from "../../../src/local/sqlite-item-store.ts";
 import type { Directory } from "../../../src/ports/directory.ts";
 import type { ExecutionSummary, HistoryEvent } from "../../../src/ports/executions.ts";
 import type { Message, Queue } from "../../../src/ports/queue.ts";
 import { resolvePerson } from "../../../src/stores/people.ts";
+import { createRandomIds } from "../../../src/stores/random-ids.ts";
 import { putRun, type Run } from "../../../src/stores/runs.ts";
 
 export const NOW = "2026-03-02T09:00:00.000Z" as Instant;
