@@ -2,11 +2,14 @@
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { readDeployments } from "./deployments.ts";
+import { FEATURE_FLAGS } from "./feature-flags.ts";
 import { BUNDLES, functionNames, machineFiles } from "./folders.ts";
 import { RegionStage } from "./region-stage.ts";
 
 const started = performance.now();
-const app = new App();
+// Without the CDK CLI, which sets CDK_OUTDIR, the assembly goes where the CLI would look for it.
+const outdir = process.env["CDK_OUTDIR"] ?? "cdk.out";
+const app = new App({ outdir, context: { ...FEATURE_FLAGS }, analyticsReporting: false });
 const file: unknown =
   app.node.tryGetContext("deployments") ??
   process.env["MASTERY_DEPLOYMENTS"] ??

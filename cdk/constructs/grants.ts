@@ -26,10 +26,11 @@ const allow = (actions: readonly string[], resources: readonly string[], conditi
 const STATEMENTS: Readonly<Record<Grant, (to: Grantable) => readonly PolicyStatement[]>> = {
   "read-table": ({ table, key }) => [
     allow(["dynamodb:GetItem", "dynamodb:Query"], [table.tableArn, `${table.tableArn}/index/*`]),
-    forTheTable(table, key),
+    forTheTable(["kms:Decrypt", "kms:DescribeKey"], table, key),
   ],
-  "write-table": ({ table }) => [
+  "write-table": ({ table, key }) => [
     allow(["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"], [table.tableArn]),
+    forTheTable(["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], table, key),
   ],
   "send-intake": ({ intake }) => [allow(["sqs:SendMessage"], [intake.queueArn])],
   "send-assessments": ({ assessments }) => [allow(["sqs:SendMessage"], [assessments.queueArn])],
@@ -50,12 +51,10 @@ const STATEMENTS: Readonly<Record<Grant, (to: Grantable) => readonly PolicyState
 };
 
 /** The key by way of DynamoDB alone: who reads the table cannot open the secrets in it. */
-function forTheTable(table: Table, key: Key): PolicyStatement {
+function forTheTable(actions: readonly string[], table: Table, key: Key): PolicyStatement {
   const { region } = Stack.of(table);
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-  return allow(["kms:Decrypt", "kms:DescribeKey"], [key.keyArn], {
-    StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` },
-  });
+  return allow(actions, [key.keyArn], { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } });
 }
 
 /** Only data keys that name their tenant. */
