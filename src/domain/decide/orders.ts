@@ -13,12 +13,15 @@ export function formerLeaverEnded({ phase, leftAt, blockedAt }: Person): Instant
   return leftAt === undefined ? blockedAt : later(leftAt, blockedAt);
 }
 
-/** Leave orders that the person's former life cycle has not used up, earliest first. */
+/**
+ * Leave orders of the present life cycle, earliest first. One that was given before the former cycle ended meant that
+ * cycle, even if its date is still to come: it must not end a rehire.
+ */
 export function openLeaveOrders(person: Person): readonly Order[] {
   const ended = formerLeaverEnded(person);
   return person.orders
     .filter((order) => order.kind === "leave")
-    .filter((order) => ended === undefined || later(order.at, order.orderedAt) > ended)
+    .filter(({ orderedAt }) => ended === undefined || orderedAt > ended)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 

@@ -261,6 +261,10 @@ describe("rehire", () => {
     const decision = decide(situation({ ...left, person: { ...left.person, orders } }));
     expect(decision).toMatchObject({ flow: "leaver", reason: expect.stringContaining("o-2") });
   });
+  it("an order of the former life cycle for a day still to come does not end this one", () => {
+    const order = leaveOrder({ at: at("2026-03-01T00:00:00.000Z"), orderedAt: at("2026-01-20T00:00:00.000Z") });
+    expect(decide(situation({ ...left, person: { ...left.person, orders: [order] } })).flow).toBe("joiner");
+  });
   it("an order given today for a day in the past is a new one", () => {
     const orders = [leaveOrder({ at: at("2026-01-15T00:00:00.000Z") })];
     expect(decide(situation({ ...left, person: { ...left.person, orders } })).flow).toBe("leaver");
