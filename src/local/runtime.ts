@@ -135,7 +135,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       stopping.abort();
       await Promise.all(running);
       // An execution that waits longer is closed as aborted, and its person looked at again, at the next start.
-      await Promise.race([executions.idle(), sleepForReal(STOP_WITHIN_MS)]);
+      await Promise.race([executions.idle(), sleepForReal(STOP_WITHIN_MS, undefined, { ref: false })]);
       for (const file of [...Object.values(queues), store]) file.close();
       archive.dispose();
     },
