@@ -14,6 +14,7 @@ import { eventually } from "./eventually.ts";
 const sfn = new SFNClient({});
 let deployed: Deployment;
 let ana = "";
+let dora = "";
 
 beforeAll(async () => {
   deployed = await deployWithTenant();
@@ -89,6 +90,14 @@ it("keeps the org's token sealed in the table", async () => {
   expect(JSON.stringify(Items)).not.toContain(deployed.apiToken);
 });
 
+it("starts nothing for a leave that an operator orders for later", async () => {
+  const names = { login: "dora@deployed.example", email: "dora@deployed.example", firstName: "Dora", lastName: "Roe" };
+  dora = deployed.org.seedUser({ profile: names }).id;
+  const at = new Date(Date.now() + 20_000).toISOString();
+  await deployed.mastery("person", "leave", dora, "--tenant", TENANT, "--reason", "test", "--by", "tester", "--at", at);
+  expect(deployed.org.user(dora)).toMatchObject({ status: "ACTIVE" });
+});
+
 it("takes a joiner from Okta's hook through the state machine and reads everything back", async () => {
   ana = await deployed.admin.createUser(profile("ana"), false);
   const execution = await closedExecution("Joiner", ana);
@@ -157,6 +166,11 @@ it("closes the run of an execution that somebody stops, by the status change eve
   // MiniStack's event names the status only, where AWS's names the error that was given too.
   const error = expect.stringMatching(/^(?:Stopped|ABORTED)$/);
   expect(await closedRun(running.name!)).toMatchObject({ run: { status: "failed", error } });
+});
+
+it("carries the leave out that was ordered for later, by the sweep of the minute", async () => {
+  expect(await closedExecution("Leaver", dora)).toMatchObject({ status: "SUCCEEDED" });
+  expect(deployed.org.user(dora)).toMatchObject({ status: "DEPROVISIONED" });
 });
 
 it("leaves no dead letters", async () => {
