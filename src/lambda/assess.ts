@@ -31,6 +31,7 @@ export async function assess(tenantId: string, personKey: string, deps: Deps): P
   const lease = await takeLease(store, tenantId, personKey, deps.clock.now());
   if (!lease) return;
   const at = { tenant, tenantId, personKey, lease, store };
+  if (!(await fitsCap(at))) return letGo(at, deps, "look-again");
   try {
     const run = await decideAndRecord(at, deps);
     if (run.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
@@ -46,6 +47,22 @@ interface Assessment {
   readonly personKey: string;
   readonly lease: Lease;
   readonly store: ItemStore;
+}
+
+/**
+ * Several looks may have seen room at the same time. Those behind the cap give way; those within it wait until the others
+ * have, and give way as well if they do not, because then they are at work already. The index that this reads may lag, so
+ * that in AWS a tenant may be over its cap by those few that arrive within the same moment.
+ */
+async function fitsCap({ tenant, tenantId, personKey, store }: Assessment): Promise<boolean> {
+  const cap = tenant.config.inFlightCap;
+  for (let n = 0; n < 10; n += 1) {
+    const held = await heldLeases(store, tenantId);
+    if (held.length <= cap) return true;
+    if (held.findIndex((mailbox) => mailbox.personKey === personKey) >= cap) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5)); // contention is real time, not business time
+  }
+  return false;
 }
 
 async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {

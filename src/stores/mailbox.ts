@@ -113,8 +113,9 @@ export function releaseLease(
     const { lease, ...rest } = read.value;
     const seen = as === "seen" ? lease.covers : rest.seen;
     const readyAgain = rest.wanted > seen;
+    const readySince = as === "seen" ? at.now : rest.readySince; // who was not looked at keeps the place in the queue
     return {
-      writes: [putMailbox({ ...rest, seen, readySince: at.now }, read)],
+      writes: [putMailbox({ ...rest, seen, readySince }, read)],
       result: { released: true, readyAgain },
     };
   });
