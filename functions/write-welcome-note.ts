@@ -1,17 +1,19 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { createHandler } from "../src/lambda/handler.ts";
+import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
 /** Tells the manager that the account is ready and what the first day needs. */
 export const definition = defineOperationStep({
   name: "write-welcome-note",
   kind: "welcome-manager",
-  apply: async ({ to }, { accountId, directory, input, checkLease }, deps) => {
+  apply: async ({ to }, run, deps) => {
+    const { accountId, directory, input, checkLease } = run;
     const account = await directory.readAccount(accountId);
     const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     await checkLease();
     await deps.notifier(input.tenantId).send({
-      key: `${input.execution}/welcome`,
+      key: notificationKey(run, "welcome"),
       to,
       template: "manager-welcome",
       subject: `${name || "Your new team member"} can start`,

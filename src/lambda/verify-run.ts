@@ -9,6 +9,7 @@ import { putRun, readRun } from "../stores/runs.ts";
 import { listTasks } from "../stores/tasks.ts";
 import type { Deps } from "./deps.ts";
 import { readFacts } from "./look.ts";
+import { notificationKey } from "./notification-key.ts";
 import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
 
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
@@ -36,7 +37,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Parameters<typeof unm
   const notifier = deps.notifier(input.tenantId);
   const sent = async (kind: "deliver-credential" | "welcome-manager", key: string): Promise<boolean> => {
     const [planned] = operationsOf(operations, kind);
-    return planned !== undefined && notifier.wasSent(`${input.execution}/${key}`, planned.to);
+    return planned !== undefined && notifier.wasSent(notificationKey(open, key), planned.to);
   };
   const clears = operationsOf(operations, "clear-sessions").length > 0;
   const since = addMs(run.value.startedAt, -CLOCK_SKEW_MS);
