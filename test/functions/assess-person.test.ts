@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { definition } from "../../functions/assess-person.ts";
+import { definition as sweep } from "../../functions/sweep-minute.ts";
 import { ProviderUnavailable, RateLimited } from "../../src/domain/errors.ts";
 import { addMs } from "../../src/domain/time.ts";
 import { heldLeases, readMailbox, readyPeople } from "../../src/stores/mailbox.ts";
@@ -102,7 +103,7 @@ it.each([1, 2, 3])(
       expect(failed.flat()).toEqual([]);
       expect(workshop.executions.size).toBe(cap);
       expect(await heldLeases(workshop.deps.store, "acme")).toHaveLength(cap);
-      expect(await readyPeople(workshop.deps.store, "acme", 100)).toHaveLength(12 - cap);
+      expect(await readyPeople(workshop.deps.store, "acme", workshop.now(), 100)).toHaveLength(12 - cap);
     });
   },
 );
@@ -151,35 +152,70 @@ it.each([
   });
 });
 
-it("makes the person ready again and fails the message when the look fails otherwise", async () => {
+it("writes a look down that failed otherwise, and makes the person ready again after a minute", async () => {
   await inAcme({}, async (workshop) => {
     const personKey = await ready(workshop, "00u1", true);
-    const before = await mailboxOf(workshop, personKey);
-    workshop.pass(1000);
     workshop.onRead = () => {
       throw new ProviderUnavailable("Okta does not answer");
     };
-    expect(await workshop.deliver(definition, [body(personKey)])).toEqual(["m-0"]);
-    const mailbox = await mailboxOf(workshop, personKey);
-    expect(mailbox.lease).toBeUndefined();
-    expect(mailbox.wanted).toBeGreaterThan(mailbox.seen);
-    expect(mailbox.readySince).toBe(before.readySince); // keeps its place in the queue
+    await workshop.deliver(definition, [body(personKey)]);
+    expect(await listRunsOf(workshop.deps.store, "acme", personKey)).toMatchObject([
+      { status: "failed", error: "ProviderUnavailable", closedAt: workshop.now() },
+    ]);
+    expect((await mailboxOf(workshop, personKey)).lease).toBeUndefined();
+
+    workshop.onRead = () => {};
+    await workshop.deliver(definition, [body(personKey)]);
+    expect(workshop.executions.size).toBe(0); // not before the minute has passed
+    workshop.pass(60_000);
+    await workshop.deliver(definition, [body(personKey)]);
+    expect([...workshop.executions.keys()]).toEqual([`acme-${personKey}-2`]);
   });
 });
 
-it("closes the run that was recorded when its execution cannot be started, and looks afresh", async () => {
+it("waits longer after every failed look, but never for an order", async () => {
+  await inAcme({}, async (workshop) => {
+    const personKey = await ready(workshop, "00u1", true);
+    let looks = 0;
+    workshop.onRead = () => {
+      looks += 1;
+      throw new ProviderUnavailable("Okta does not answer");
+    };
+    for (const [minutes, expected] of [
+      [0, 1],
+      [1, 2],
+      [1, 2],
+      [4, 3],
+    ] as const) {
+      workshop.pass(minutes * 60_000);
+      await workshop.deliver(definition, [body(personKey)]);
+      expect(looks).toBe(expected);
+    }
+    await wake(workshop.deps.store, { tenantId: "acme", personKey, priority: 1, now: workshop.now() });
+    await workshop.deliver(definition, [body(personKey)]);
+    expect(looks).toBe(3);
+    await wake(workshop.deps.store, { tenantId: "acme", personKey, priority: 0, now: workshop.now() });
+    await workshop.deliver(definition, [body(personKey)]);
+    expect(looks).toBe(4);
+  });
+});
+
+it("keeps the lease of an execution whose start got no answer: it may run, and the sweep finds out", async () => {
   await inAcme({}, async (workshop) => {
     const personKey = await ready(workshop, "00u1", true);
     const { executions } = workshop.deps;
     const start = executions.start;
     Object.assign(executions, { start: () => Promise.reject(new ProviderUnavailable("Step Functions is away")) });
     expect(await workshop.deliver(definition, [body(personKey)])).toEqual(["m-0"]);
-    expect(await listRunsOf(workshop.deps.store, "acme", personKey)).toMatchObject([
-      { status: "superseded", error: "NotStarted" },
-    ]);
+    expect((await mailboxOf(workshop, personKey)).lease).toBeDefined();
     Object.assign(executions, { start });
     expect(await workshop.deliver(definition, [body(personKey)])).toEqual([]);
+    expect(workshop.executions.size).toBe(0);
+    workshop.pass(120_000);
+    await workshop.call(sweep, {});
+    await workshop.deliver(definition, [body(personKey)]);
     expect([...workshop.executions.keys()]).toEqual([`acme-${personKey}-2`]);
+    expect((await listRunsOf(workshop.deps.store, "acme", personKey))[0]).toMatchObject({ status: "superseded" });
   });
 });
 
