@@ -40,8 +40,8 @@ async function freeLease(store: ItemStore, mailbox: Mailbox, deps: Deps): Promis
   const error = execution?.error ?? execution?.status ?? "NeverStarted";
   const status = wasKilled || !execution ? "superseded" : "failed";
   await endRun(at, { status, error, cause: execution?.cause ?? "closed by the minute's sweep" }, deps);
-  // What was cut short is looked at again; what failed by itself waits for the operator, or for the next event.
-  const as = status === "superseded" ? "look-again" : "seen";
+  // What was cut short is looked at again at once; what failed by itself, after a while.
+  const as = status === "superseded" ? "look-again" : { failed: run?.machine ?? ("look" as const) };
   const { released } = await releaseLease(store, at, as);
   deps.log.warn("lease freed", { tenantId, personKey, execution: lease.execution, error });
   return released;

@@ -13,7 +13,7 @@ import { notificationKey } from "./notification-key.ts";
 import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
 
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
-const CLOCK_SKEW_MS = 60_000;
+const CLOCK_SKEW_MS = 5_000;
 
 /** @throws VerificationFailed naming every post-condition that could not be read back. */
 export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked: number; unmet: 0 }> {
