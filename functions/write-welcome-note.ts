@@ -1,4 +1,5 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
+import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -12,8 +13,10 @@ export const definition = defineOperationStep({
     const account = await directory.readAccount(accountId);
     const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     await checkLease();
-    await deps.notifier(input.tenantId).send({
-      key: notificationKey(run, "welcome"),
+    const notifier = deps.notifier(input.tenantId);
+    const key = notificationKey(run, "welcome");
+    await notifier.send({
+      key,
       to,
       template: "manager-welcome",
       subject: `${name || "Your new team member"} can start`,
@@ -21,6 +24,7 @@ export const definition = defineOperationStep({
         `The account of ${name || "your new team member"} is ready: profile completed, groups given, sign-in prepared.\n` +
         "On the first day, make sure that the activation mail or link has arrived and that a second factor is enrolled.",
     });
+    if (!(await notifier.wasSent(key, to))) throw new VerificationFailed("the note to the manager was not handed over");
     return {};
   },
 });
