@@ -10,11 +10,12 @@ import type { Runtime } from "../runtime.ts";
 
 const MOST_RUNS = 30;
 
-/** What the page shows: tenants, their people, and the latest runs with the states that they have been through. */
+/** What the page shows: tenants (those with people first), their people, and the latest runs with the states that they have been through. */
 export async function readView(runtime: Runtime): Promise<unknown> {
   const tenants = [];
   for await (const tenant of listTenants(runtime.deps.store)) tenants.push(await viewTenant(tenant, runtime));
-  return { now: runtime.deps.clock.now(), tenants };
+  const first = tenants.filter(({ people }) => people.length > 0);
+  return { now: runtime.deps.clock.now(), tenants: [...first, ...tenants.filter((tenant) => !first.includes(tenant))] };
 }
 
 async function viewTenant({ config }: TenantRecord, runtime: Runtime) {
