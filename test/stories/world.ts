@@ -10,6 +10,7 @@ import { createOktaAdmin, type OktaAdmin } from "../../src/local/demo/okta-admin
 import { type HttpServer, startHttpServer } from "../../src/local/http-server.ts";
 import { createLocalLog } from "../../src/local/local-log.ts";
 import { createRuntime, type Runtime } from "../../src/local/runtime.ts";
+import type { Log } from "../../src/ports/log.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
 import { readPerson, recordOrder, resolvePerson } from "../../src/stores/people.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
@@ -55,6 +56,8 @@ export interface WorldOptions {
   readonly groups?: readonly string[];
   readonly dataDir?: string;
   readonly indexLagMs?: number;
+  /** Silent by default. */
+  readonly log?: Log;
 }
 
 /** Builds a world, runs the story, and takes it down whatever happens. */
@@ -69,7 +72,7 @@ export async function inWorld(options: WorldOptions, story: (world: World) => Pr
   const runtime = await createRuntime({
     folder: openDataFolder(dir),
     clock,
-    log: createLocalLog("silent"),
+    log: options.log ?? createLocalLog("silent"),
     emulatedOrgUrl: (tenantId) => emulator.orgUrl(tenantId),
     baseUrl: () => server?.url ?? "",
     sweepEveryMs: DAY_MS,
