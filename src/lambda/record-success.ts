@@ -55,5 +55,6 @@ function personAfterSuccess(person: Person, decision: Decision, now: Instant): P
     const effect = operation.kind === "raise-task" ? `task:${operation.taskKey}` : EFFECTS[operation.kind];
     if (effect !== undefined) effects[effect] = now;
   }
-  return reachPhase({ ...person, effects }, decision.phaseAfter, now);
+  const standing = decision.standing ? { standing: decision.standing } : {};
+  return { ...reachPhase({ ...person, effects }, decision.phaseAfter, now), ...standing };
 }

@@ -1,7 +1,8 @@
 import { VerificationFailed } from "../domain/errors.ts";
 import { operationsOf } from "../domain/operation.ts";
 import { addMs } from "../domain/time.ts";
-import { unmetPostConditions } from "../domain/verify.ts";
+import { type Observed, unmetPostConditions } from "../domain/verify.ts";
+import type { Notifier } from "../ports/notifier.ts";
 import { commit } from "../stores/commit.ts";
 import { leaseCheck } from "../stores/mailbox.ts";
 import { readPerson } from "../stores/people.ts";
@@ -9,6 +10,7 @@ import { putRun, readRun } from "../stores/runs.ts";
 import { listTasks } from "../stores/tasks.ts";
 import type { Deps } from "./deps.ts";
 import { readFacts } from "./look.ts";
+import { moveNoteKey } from "./move-note.ts";
 import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
 
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
@@ -30,7 +32,14 @@ export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked:
   throw new VerificationFailed(`not read back from the target: ${what.join("; ")}`);
 }
 
-async function observe(open: OpenRun, deps: Deps): Promise<Parameters<typeof unmetPostConditions>[1]> {
+async function managersTold(run: OpenRun, notifier: Notifier): Promise<Observed["managersTold"]> {
+  const told: Observed["managersTold"][number][] = [];
+  for (const operation of operationsOf(run.decision.operations, "tell-manager"))
+    if (await notifier.wasSent(moveNoteKey(run, operation), operation.to)) told.push(operation.role);
+  return told;
+}
+
+async function observe(open: OpenRun, deps: Deps): Promise<Observed> {
   const { input, store, decision, accountId, directory, run } = open;
   const { operations } = decision;
   const notifier = deps.notifier(input.tenantId);
@@ -48,6 +57,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Parameters<typeof unm
       "deliver-credential": await sent("deliver-credential", "credential"),
       "welcome-manager": await sent("welcome-manager", "welcome"),
     },
+    managersTold: await managersTold(open, notifier),
     tasksRaised: (await listTasks(store, input.tenantId, input.personKey)).map(({ key }) => key),
     groupsRecorded: person?.value.recordedGroups !== undefined,
   };
