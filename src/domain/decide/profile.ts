@@ -96,10 +96,10 @@ function ownValues(
 function clearances(
   rules: readonly ProfileRule[],
   ours: ReadonlySet<string>,
-  { profile, contested }: Settled,
+  { profile, isCircular }: Settled,
   policy: Policy,
 ): [string, Wanted][] {
-  if (contested.length > 0) return [];
+  if (isCircular) return [];
   return [...ours].flatMap((attribute): [string, Wanted][] => {
     const former = rules.filter((rule) => rule.attribute === attribute);
     const isGiven = former.some((rule) => matches(rule.when, profile, policy));
@@ -120,6 +120,8 @@ interface Settled {
   /** Attributes for which rules of the same strength want different values, or chase each other. */
   readonly contested: readonly string[];
   readonly blank: readonly ProfileRule[];
+  /** Rules chase each other, so that what holds is not known. */
+  readonly isCircular: boolean;
 }
 
 /**
@@ -136,7 +138,8 @@ function settle(rules: readonly ProfileRule[], original: Profile, policy: Policy
     profile = next;
     round = applyOnce(rules, isOpen, profile, policy);
   }
-  return { ...round, wanted: new Map(), contested: [...new Set([...round.contested, ...round.wanted.keys()])] };
+  const contested = [...new Set([...round.contested, ...round.wanted.keys()])];
+  return { ...round, wanted: new Map(), contested, isCircular: true };
 }
 
 function valuesOf(wanted: ReadonlyMap<string, Wanted>): Record<string, string | null> {
@@ -173,7 +176,7 @@ function applyOnce(
         rules: filled.filter((one) => one.value !== undefined).map(({ rule }) => rule),
       });
   }
-  return { profile, wanted, contested, blank };
+  return { profile, wanted, contested, blank, isCircular: false };
 }
 
 /** Undefined when an attribute that the template names is empty: half a value is worse than none. */
