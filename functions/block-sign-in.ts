@@ -1,5 +1,5 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
-import { VerificationFailed } from "../src/domain/errors.ts";
+import { StateChanged, VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
@@ -11,7 +11,13 @@ export const definition = defineOperationStep({
   name: "block-sign-in",
   kind: "block-sign-in",
   apply: async ({ by }, { accountId, directory }) => {
-    const receipt = await (by === "suspend" ? directory.suspend(accountId) : directory.deactivate(accountId));
+    const receipt = await (by === "suspend"
+      ? directory.suspend(accountId).catch((error: unknown) => {
+          // Locked out or expired since the plan was made: five wrong passwords must not keep anybody in.
+          if (error instanceof StateChanged) return directory.deactivate(accountId);
+          throw error;
+        })
+      : directory.deactivate(accountId));
     const account = await directory.readAccount(accountId);
     const status = account?.transitioningTo ?? account?.status ?? "DEPROVISIONED";
     if (status !== "SUSPENDED" && status !== "DEPROVISIONED")

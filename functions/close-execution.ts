@@ -4,6 +4,7 @@ import { InvalidInput } from "../src/domain/errors.ts";
 import { endRun } from "../src/lambda/close-run.ts";
 import { defineStep } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
+import { endingOf } from "../src/lambda/free-leases.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { RunInput } from "../src/lambda/open-run.ts";
 
@@ -30,8 +31,7 @@ export const definition = defineStep({
     if (!run.success) throw new InvalidInput("the execution's input names no run");
     const { tenantId, execution } = run.data;
     const error = detail.error ?? detail.status;
-    const status = error === "Superseded" ? "superseded" : "failed";
-    const closed = await endRun(run.data, { status, error, cause: detail.cause ?? "" }, deps);
+    const closed = await endRun(run.data, { status: endingOf(error), error, cause: detail.cause ?? "" }, deps);
     if (closed) deps.log.error("execution closed by the backstop", { tenantId, execution, error });
     return { closed };
   },

@@ -1,6 +1,7 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
+import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
 /**
@@ -10,7 +11,8 @@ import { defineOperationStep } from "../src/lambda/operation-step.ts";
 export const definition = defineOperationStep({
   name: "deliver-credential",
   kind: "deliver-credential",
-  apply: async ({ to }, { accountId, directory, input, checkLease }, deps) => {
+  apply: async ({ to }, run, deps) => {
+    const { accountId, directory, input, checkLease } = run;
     const { activationUrl, requestId } = await directory.reactivate(accountId, { sendEmail: false });
     if (activationUrl === undefined)
       throw new VerificationFailed("Okta gave no activation link", {
@@ -19,7 +21,7 @@ export const definition = defineOperationStep({
       });
     await checkLease();
     await deps.notifier(input.tenantId).send({
-      key: `${input.execution}/credential`,
+      key: notificationKey(run, "credential"),
       to,
       template: "manager-activation-link",
       subject: "Activation link for your new team member",

@@ -27,7 +27,7 @@ export const definition = defineHttp<IngressDeps>({
     const hook = await readHook(deps.store, request.pathParameters["hookId"] ?? "");
     if (!secretMatches(hook, request.headers["authorization"] ?? "") || !hook)
       return refusal(401, "the hook or its secret is wrong");
-    if (!/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
+    if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? ""))
       return refusal(415, "the content type must be application/json");
     return takeIn(request.body, hook, deps);
   },

@@ -1,6 +1,7 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { addMs } from "../src/domain/time.ts";
 import { createHandler } from "../src/lambda/handler.ts";
+import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 import { raiseTask } from "../src/stores/tasks.ts";
 
@@ -10,13 +11,14 @@ const DAY_MS = 86_400_000;
 export const definition = defineOperationStep({
   name: "raise-tasks",
   kind: "raise-task",
-  apply: async ({ taskKey, title, instructions, owner, dueDays }, { input, store, checkLease }, deps) => {
+  apply: async ({ taskKey, title, instructions, owner, dueDays }, run, deps) => {
+    const { input, store, checkLease } = run;
     const raisedAt = deps.clock.now();
     const dueAt = addMs(raisedAt, dueDays * DAY_MS);
     await raiseTask(store, input, { key: taskKey, title, instructions, owner, raisedAt, dueAt });
     await checkLease();
     await deps.notifier(input.tenantId).send({
-      key: `${input.execution}/task/${taskKey}`,
+      key: notificationKey(run, `task/${taskKey}`),
       to: owner,
       template: "leaver-tasks",
       subject: `${title}: due ${dueAt.slice(0, 10)}`,

@@ -3,6 +3,7 @@ import { stepDeps } from "../src/aws/step-entry.ts";
 import { endRun } from "../src/lambda/close-run.ts";
 import { defineStep } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
+import { endingOf } from "../src/lambda/free-leases.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { RunInput } from "../src/lambda/open-run.ts";
 
@@ -12,8 +13,7 @@ export const definition = defineStep({
   input: z.object({ run: RunInput, error: z.string(), cause: z.string() }),
   output: z.strictObject({ recorded: z.boolean() }),
   run: async ({ run, error, cause }, deps: Deps) => {
-    const status = error === "Superseded" ? "superseded" : "failed";
-    const recorded = await endRun(run, { status, error, cause: cause.slice(0, 2000) }, deps);
+    const recorded = await endRun(run, { status: endingOf(error), error, cause: cause.slice(0, 2000) }, deps);
     deps.log.error("run ended without a verified end", { tenantId: run.tenantId, execution: run.execution, error });
     return { recorded };
   },

@@ -5,7 +5,9 @@ import type { Deps } from "../src/lambda/deps.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { RunInput } from "../src/lambda/open-run.ts";
 import { startNext } from "../src/lambda/start-next.ts";
-import { releaseLease } from "../src/stores/mailbox.ts";
+import type { ItemStore } from "../src/ports/item-store.ts";
+import { type ReleaseAs, releaseLease } from "../src/stores/mailbox.ts";
+import { readRun } from "../src/stores/runs.ts";
 import { forTenant } from "../src/stores/tenant-store.ts";
 import { readTenant } from "../src/tenants/tenant-records.ts";
 
@@ -16,10 +18,19 @@ export const definition = defineStep({
   output: z.strictObject({ released: z.boolean(), readyAgain: z.boolean() }),
   run: async (input, deps: Deps) => {
     const store = forTenant(deps.store, input.tenantId);
-    const released = await releaseLease(store, { ...input, now: deps.clock.now() }, "seen");
-    await startNext(await readTenant(store, input.tenantId), store, deps);
-    return { released: released.released, readyAgain: released.readyAgain };
+    const as = await releaseAs(input, store);
+    const { released, readyAgain } = await releaseLease(store, { ...input, now: deps.clock.now() }, as);
+    const tenant = await readTenant(store, input.tenantId);
+    await startNext(tenant, store, deps, { personKey: input.personKey, readyAgain });
+    return { released, readyAgain };
   },
 });
+
+/** A failed run is taken up again after a while; one whose plan was cut into parts, at once. */
+async function releaseAs({ tenantId, personKey, seq }: RunInput, store: ItemStore): Promise<ReleaseAs> {
+  const run = (await readRun(store, tenantId, personKey, seq))?.value;
+  if (run?.status === "failed") return { failed: run.machine ?? "look" };
+  return run?.decision?.phaseAfter === "leaving" ? "look-again" : "seen";
+}
 
 export const handler = createHandler(definition, stepDeps);

@@ -5,9 +5,8 @@ import type { Deps } from "../src/lambda/deps.ts";
 import { freeLeases } from "../src/lambda/free-leases.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { startNext } from "../src/lambda/start-next.ts";
-import { dueUntil, removeDueItem } from "../src/stores/due-items.ts";
+import { dueUntil, wakeWhoIsDue } from "../src/stores/due-items.ts";
 import { forTenant } from "../src/stores/tenant-store.ts";
-import { wake } from "../src/stores/wake.ts";
 import { listTenants } from "../src/tenants/tenant-records.ts";
 
 /** Every minute: wakes who is due, frees the leases of closed executions, and starts who is ready and was forgotten. */
@@ -16,29 +15,33 @@ export const definition = defineStep({
   input: z.object({}),
   output: z.strictObject({ woken: z.int(), freed: z.int(), asked: z.int() }),
   run: async (_input, deps: Deps) => {
-    const woken = await wakeWhoIsDue(deps);
-    let freed = 0;
-    let asked = 0;
-    for await (const tenant of listTenants(deps.store)) {
-      const store = forTenant(deps.store, tenant.config.id);
-      freed += await freeLeases(store, tenant.config.id, deps);
-      asked += await startNext(tenant, store, deps);
-    }
-    return { woken, freed, asked };
+    const failures: unknown[] = [];
+    /** One tenant's trouble must not keep the others waiting. */
+    const apart = async (tenantId: string, work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        failures.push(error);
+        deps.log.error("a tenant could not be swept", { tenantId, error: nameOf(error) });
+      }
+    };
+    const swept = { woken: 0, freed: 0, asked: 0 };
+    const now = deps.clock.now();
+    for await (const due of dueUntil(deps.store, now))
+      await apart(due.tenantId, async () => {
+        if (await wakeWhoIsDue(forTenant(deps.store, due.tenantId), due, now)) swept.woken += 1;
+      });
+    for await (const tenant of listTenants(deps.store))
+      await apart(tenant.config.id, async () => {
+        const store = forTenant(deps.store, tenant.config.id);
+        swept.freed += await freeLeases(store, tenant.config.id, deps);
+        swept.asked += await startNext(tenant, store, deps);
+      });
+    if (failures.length > 0) throw failures[0];
+    return swept;
   },
 });
 
-async function wakeWhoIsDue(deps: Deps): Promise<number> {
-  const now = deps.clock.now();
-  let woken = 0;
-  for await (const due of dueUntil(deps.store, now)) {
-    const store = forTenant(deps.store, due.tenantId);
-    const priority = due.kind === "start" ? 1 : 0;
-    await wake(store, { tenantId: due.tenantId, personKey: due.personKey, priority, now });
-    await removeDueItem(store, due);
-    woken += 1;
-  }
-  return woken;
-}
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
 export const handler = createHandler(definition, stepDeps);

@@ -1,4 +1,5 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
+import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { moveNoteKey, moveNoteText } from "../src/lambda/move-note.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -11,7 +12,6 @@ export const definition = defineOperationStep({
     const { accountId, directory, input, checkLease } = run;
     const notifier = deps.notifier(input.tenantId);
     const key = moveNoteKey(run, operation);
-    if (await notifier.wasSent(key, operation.to)) return {};
     const account = await directory.readAccount(accountId);
     const known = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     const name = known || "A member of your team";
@@ -23,6 +23,8 @@ export const definition = defineOperationStep({
       subject: operation.role === "before" ? `${name} moves on` : `${name}: what changes`,
       text: moveNoteText(run, name),
     });
+    if (!(await notifier.wasSent(key, operation.to)))
+      throw new VerificationFailed(`the note to the manager ${operation.role} the move was not handed over`);
     return {};
   },
 });

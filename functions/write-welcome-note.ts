@@ -1,17 +1,22 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
+import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
+import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
 /** Tells the manager that the account is ready and what the first day needs. */
 export const definition = defineOperationStep({
   name: "write-welcome-note",
   kind: "welcome-manager",
-  apply: async ({ to }, { accountId, directory, input, checkLease }, deps) => {
+  apply: async ({ to }, run, deps) => {
+    const { accountId, directory, input, checkLease } = run;
     const account = await directory.readAccount(accountId);
     const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     await checkLease();
-    await deps.notifier(input.tenantId).send({
-      key: `${input.execution}/welcome`,
+    const notifier = deps.notifier(input.tenantId);
+    const key = notificationKey(run, "welcome");
+    await notifier.send({
+      key,
       to,
       template: "manager-welcome",
       subject: `${name || "Your new team member"} can start`,
@@ -19,6 +24,7 @@ export const definition = defineOperationStep({
         `The account of ${name || "your new team member"} is ready: profile completed, groups given, sign-in prepared.\n` +
         "On the first day, make sure that the activation mail or link has arrived and that a second factor is enrolled.",
     });
+    if (!(await notifier.wasSent(key, to))) throw new VerificationFailed("the note to the manager was not handed over");
     return {};
   },
 });

@@ -22,7 +22,7 @@ export interface StateVisit {
 /** An operation of the plan and what came of it. */
 export interface OperationProgress {
   readonly operation: Operation;
-  readonly progress: "planned" | "attempted" | "done";
+  readonly progress: "planned" | "done";
   readonly at?: Instant;
   readonly requestId?: string;
 }

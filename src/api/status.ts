@@ -68,7 +68,7 @@ async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDe
   const { id: tenantId, mode, inFlightCap } = config;
   const store = forTenant(deps.store, tenantId);
   const [ready, leases, runs] = await Promise.all([
-    readyPeople(store, tenantId, READY_LIMIT),
+    readyPeople(store, tenantId, now, READY_LIMIT),
     heldLeases(store, tenantId),
     recentRuns(tenantId, now, deps),
   ]);

@@ -5,15 +5,15 @@ import { InvalidInput, RateLimited, Superseded } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
-import { heldLeases, type Lease, releaseLease, takeLease } from "../stores/mailbox.ts";
+import { heldLeases, type Lease, type ReleaseAs, releaseLease, takeLease } from "../stores/mailbox.ts";
 import { readPerson } from "../stores/people.ts";
 import type { Run } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant, type TenantRecord } from "../tenants/tenant-records.ts";
-import { closeRun } from "./close-run.ts";
 import type { Deps } from "./deps.ts";
 import { look, oktaIdOf } from "./look.ts";
 import { recordDecision } from "./record-decision.ts";
+import { recordFailedLook } from "./record-failed-look.ts";
 import { startNext } from "./start-next.ts";
 import { tellOperators } from "./tell-operators.ts";
 
@@ -31,13 +31,16 @@ export async function assess(tenantId: string, personKey: string, deps: Deps): P
   const lease = await takeLease(store, tenantId, personKey, deps.clock.now());
   if (!lease) return;
   const at = { tenant, tenantId, personKey, lease, store };
+  if (!(await fitsCap(at))) return letGo(at, deps, "look-again");
+  let run: Run;
   try {
-    const run = await decideAndRecord(at, deps);
-    if (run.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
-    else await letGo(at, deps, "seen");
+    run = await decideAndRecord(at, deps);
   } catch (error) {
-    await giveBack(at, deps, error);
+    return giveBack(at, deps, error);
   }
+  // A start whose answer is lost may have started: the lease stays, and the sweep frees it if no execution is there.
+  if (run.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
+  else await letGo(at, deps, "seen");
 }
 
 interface Assessment {
@@ -46,6 +49,22 @@ interface Assessment {
   readonly personKey: string;
   readonly lease: Lease;
   readonly store: ItemStore;
+}
+
+/**
+ * Several looks may have seen room at the same time. Those behind the cap give way; those within it wait until the others
+ * have, and give way as well if they do not, because then they are at work already. The index that this reads may lag, so
+ * that in AWS a tenant may be over its cap by those few that arrive within the same moment.
+ */
+async function fitsCap({ tenant, tenantId, personKey, store }: Assessment): Promise<boolean> {
+  const cap = tenant.config.inFlightCap;
+  for (let n = 0; n < 10; n += 1) {
+    const held = await heldLeases(store, tenantId);
+    if (held.length <= cap) return true;
+    if (held.findIndex((mailbox) => mailbox.personKey === personKey) >= cap) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5)); // contention is real time, not business time
+  }
+  return false;
 }
 
 async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
@@ -60,9 +79,10 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
   const label = labelOf(input.facts.account?.profile);
   const target = { ...(accountId === undefined ? {} : { accountId }), ...(label === "" ? {} : { label }) };
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
-  if (decision.hold && person.value.hold?.code !== decision.hold.code) await tellHold(at, decision.hold, deps);
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
-  return recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
+  const run = await recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
+  if (decision.hold && person.value.hold?.code !== decision.hold.code) await tellHold(at, decision.hold, deps);
+  return run;
 }
 
 function labelOf(profile: Profile | undefined): string {
@@ -104,25 +124,24 @@ function executionInput(run: Run): JsonObject {
   };
 }
 
-async function letGo(at: Assessment, deps: Deps, as: "seen" | "look-again"): Promise<void> {
+async function letGo(at: Assessment, deps: Deps, as: ReleaseAs): Promise<void> {
   const { tenant, tenantId, personKey, lease, store } = at;
-  await releaseLease(store, { tenantId, personKey, execution: lease.execution, now: deps.clock.now() }, as);
-  await startNext(tenant, store, deps);
+  const release = { tenantId, personKey, execution: lease.execution, now: deps.clock.now() };
+  const { readyAgain } = await releaseLease(store, release, as);
+  // Who gave way to the cap is asked for again by those who did not.
+  await startNext(tenant, store, deps, { personKey, readyAgain: readyAgain && as === "seen" });
 }
 
-/** The look failed: the person is ready again. Waiting for Okta is no failed delivery; everything else is. */
+/** The look failed: it is tried again, after Okta's time or after a while; the operators see why. */
 async function giveBack(at: Assessment, deps: Deps, error: unknown): Promise<void> {
   if (error instanceof Superseded) return; // somebody else looks at this person now
   const { tenantId, personKey, lease, store } = at;
   const now = deps.clock.now();
-  const run = { tenantId, personKey, seq: lease.seq, execution: lease.execution, now };
-  await releaseLease(store, run, "look-again");
-  await closeRun(store, run, {
-    status: "superseded",
-    error: "NotStarted",
-    cause: "the execution could not be started",
-  });
-  if (!(error instanceof RateLimited)) throw error;
+  if (!(error instanceof RateLimited)) {
+    await recordFailedLook(at, error, deps);
+    return letGo(at, deps, { failed: "look" });
+  }
+  await releaseLease(store, { tenantId, personKey, execution: lease.execution, now }, "look-again");
   const retryAt = parseInstant(error.evidence.retryAt ?? "") ?? now;
   const seconds = Math.ceil((epochMsOf(retryAt) - epochMsOf(now)) / 1000);
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(1, seconds));

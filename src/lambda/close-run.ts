@@ -2,6 +2,7 @@ import type { Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
 import { commit } from "../stores/commit.ts";
+import { readMailbox } from "../stores/mailbox.ts";
 import { putRun, readRun } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant } from "../tenants/tenant-records.ts";
@@ -44,14 +45,29 @@ export async function endRun(
   ending: Ending,
   deps: Deps,
 ): Promise<boolean> {
-  const { tenantId, personKey, seq, execution } = at;
-  const store = forTenant(deps.store, tenantId);
+  const store = forTenant(deps.store, at.tenantId);
   const closed = await closeRun(store, { ...at, now: deps.clock.now() }, ending);
   if (!closed || ending.status !== "failed") return closed;
+  await tellFailure(at, ending, deps);
+  return closed;
+}
+
+/** A person who keeps failing is told of at the first, the fifth and then every 24th time. */
+const TELL_AT = (failures: number): boolean => failures === 0 || failures === 4 || failures % 24 === 23;
+
+/** Tells the operators of a failure, with the link and the command that decides afresh. */
+export async function tellFailure(
+  at: { tenantId: string; personKey: string; seq: number; execution: string },
+  ending: Ending,
+  deps: Deps,
+): Promise<void> {
+  const { tenantId, personKey, seq, execution } = at;
+  const store = forTenant(deps.store, tenantId);
+  const failures = (await readMailbox(store, tenantId, personKey))?.value.failures ?? 0;
+  if (!TELL_AT(failures)) return;
   const link = (await readRun(store, tenantId, personKey, seq))?.value.link ?? "";
-  const todo = `Look at it: ${link}\nDecide afresh: mastery executions rerun ${execution}`;
+  const todo = `Look at it: ${link}\nIt is tried again by itself. At once: mastery executions rerun ${execution}`;
   const text = `${ending.error}: ${ending.cause}\n\n${todo}`;
   const news = { template: "run-failed" as const, key: `${execution}/failed`, subject: `Failed: ${execution}`, text };
   await tellOperators(await readTenant(store, tenantId), news, deps);
-  return closed;
 }

@@ -2,7 +2,7 @@ import { addMs } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Mailbox, releaseLease } from "../stores/mailbox.ts";
 import { readRun } from "../stores/runs.ts";
-import { endRun } from "./close-run.ts";
+import { type Ending, endRun } from "./close-run.ts";
 import type { Deps } from "./deps.ts";
 
 /** No function may run longer; a function of a closed execution may still be writing for this long. */
@@ -10,6 +10,11 @@ export const LONGEST_FUNCTION_SECONDS = 120;
 
 /** The error with which the local runtime closes what was in flight when it was killed. */
 export const RESTARTED = "Mastery.Restarted";
+
+/** How a run ends whose execution ended with this error; cut short is no failure: its person is looked at again. */
+export function endingOf(error: string): Ending["status"] {
+  return error === "Superseded" || error === RESTARTED ? "superseded" : "failed";
+}
 
 /**
  * Frees the leases whose execution is known to have closed, or never to have started, once the longest function time-out
@@ -35,8 +40,8 @@ async function freeLease(store: ItemStore, mailbox: Mailbox, deps: Deps): Promis
   const error = execution?.error ?? execution?.status ?? "NeverStarted";
   const status = wasKilled || !execution ? "superseded" : "failed";
   await endRun(at, { status, error, cause: execution?.cause ?? "closed by the minute's sweep" }, deps);
-  // What was cut short is looked at again; what failed by itself waits for the operator, or for the next event.
-  const as = status === "superseded" ? "look-again" : "seen";
+  // What was cut short is looked at again at once; what failed by itself, after a while.
+  const as = status === "superseded" ? "look-again" : { failed: run?.machine ?? ("look" as const) };
   const { released } = await releaseLease(store, at, as);
   deps.log.warn("lease freed", { tenantId, personKey, execution: lease.execution, error });
   return released;

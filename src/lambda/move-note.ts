@@ -10,7 +10,7 @@ export function moveNoteKey(
   const end = createHash("sha256")
     .update(JSON.stringify([to, decision.standing?.profile]))
     .digest("hex");
-  return `${input.personKey}/move/${move}/${role}/${end.slice(0, 16)}`;
+  return `${input.tenantId}-${input.personKey}/move/${move}/${role}/${end.slice(0, 16)}`;
 }
 
 /** What the managers are told: what changed by name, which access came and went, and until when the overlap lasts. */

@@ -3,12 +3,15 @@ import type { Instant } from "../domain/time.ts";
 import type { Hint } from "../stores/events.ts";
 import type { Priority } from "../stores/mailbox.ts";
 
+/** What may become part of a key: Okta's ids and uuids are; longer or stranger text would be refused by the store. */
+const ID = /^[\x21-\x7e]{1,128}$/;
+
 /**
  * The members of Okta's event hook envelope that we use; everything else may be there, missing or null: Okta's own
  * preview sends actor, target and debugContext as null. https://developer.okta.com/docs/concepts/event-hooks/
  */
 const LogEvent = z.object({
-  uuid: z.string().min(1).max(128),
+  uuid: z.string().regex(ID, { error: "must be 1 to 128 printable ASCII characters" }),
   eventType: z.string().min(1).max(200),
   published: z.string().max(64).nullish(),
   actor: z.object({ id: z.string().nullish(), type: z.string().nullish() }).nullish(),
@@ -37,7 +40,7 @@ export function hintOf(
   from: { tenantId: string; ownActors: readonly string[]; receivedAt: Instant; source: Hint["source"] },
 ): Hint {
   const { tenantId, receivedAt, source } = from;
-  const user = event.target?.find((target) => target.type === "User" && typeof target.id === "string");
+  const user = event.target?.find((target) => target.type === "User" && ID.test(target.id ?? ""));
   const actors = [event.actor?.id, event.transaction?.detail?.requestApiTokenId];
   const priority: Priority = URGENT.has(event.eventType) ? 0 : 1;
   return {

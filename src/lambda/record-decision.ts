@@ -1,5 +1,6 @@
 import { effectsAfter } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
+import { operationKey } from "../domain/operation.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
@@ -83,8 +84,23 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   return { ...reachPhase(rest, phase, now), effects: effectsAfter(person, decision), ...standing, ...hold };
 }
 
+const MOST_IN_AUDIT = 200;
+
 function auditDetail(decision: Decision, execution: string): Record<string, unknown> {
   const { situation, flow, reason, refused, due, hold } = decision;
-  const operations = decision.operations.map(({ kind, why }) => ({ kind, why }));
-  return { execution, situation, flow, reason, operations, refused, due, ...(hold ? { hold: hold.code } : {}) };
+  // Keys, not whys: the run record has them, and a leaver of a thousand groups has to fit into an item.
+  const operations = decision.operations.slice(0, MOST_IN_AUDIT).map(operationKey);
+  const more = decision.operations.length - operations.length;
+  const codes = [...new Set(refused.map(({ code }) => code))];
+  return {
+    execution,
+    situation,
+    flow,
+    reason,
+    operations,
+    more,
+    refused: codes,
+    due,
+    ...(hold ? { hold: hold.code } : {}),
+  };
 }

@@ -3,19 +3,28 @@ import { heldLeases, readyPeople } from "../stores/mailbox.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import type { Deps } from "./deps.ts";
 
+/** A lease that was given up just now: the indexes, which may lag, may still show the time before. */
+export interface JustReleased {
+  readonly personKey: string;
+  readonly readyAgain: boolean;
+}
+
 /** Asks for an assessment of the tenant's next ready people, leavers first, as far as its cap has room. */
 export async function startNext(
   tenant: TenantRecord,
   store: ItemStore,
-  deps: Pick<Deps, "assessments">,
+  deps: Pick<Deps, "assessments" | "clock">,
+  released?: JustReleased,
 ): Promise<number> {
   const tenantId = tenant.config.id;
-  const room = tenant.config.inFlightCap - (await heldLeases(store, tenantId)).length;
+  const leases = await heldLeases(store, tenantId);
+  const room = tenant.config.inFlightCap - leases.filter(({ personKey }) => personKey !== released?.personKey).length;
   if (room <= 0) return 0;
-  const next = await readyPeople(store, tenantId, room);
-  if (next.length === 0) return 0;
+  const ready = (await readyPeople(store, tenantId, deps.clock.now(), room)).map(({ personKey }) => personKey);
+  const next = new Set([...ready, ...(released?.readyAgain ? [released.personKey] : [])]);
+  if (next.size === 0) return 0;
   await deps.assessments.send(
-    next.map(({ personKey }) => ({ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId })),
+    [...next].map((personKey) => ({ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId })),
   );
-  return next.length;
+  return next.size;
 }

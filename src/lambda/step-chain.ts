@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import * as z from "zod";
-import { InvalidInput, RateLimited } from "../domain/errors.ts";
+import { InvalidInput, MasteryError, RateLimited } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
 import type { StepDefinition } from "./definition.ts";
 
@@ -24,9 +24,17 @@ export function stepChain<Deps extends { readonly log: Log }>(
  * as JSON, because the machine's Wait state has to read it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 function rethrowForStates(error: unknown): never {
+  if (!(error instanceof MasteryError)) throw masked(error);
   if (!(error instanceof RateLimited)) throw error;
   const { retryAt } = error.evidence;
   throw new RateLimited(JSON.stringify({ retryAt, message: error.message }), error.evidence, { cause: error });
+}
+
+/** The message of an error that is not of our family may hold anything; it would stay in the history for 90 days. */
+function masked(error: unknown): Error {
+  const hidden = new Error("an unexpected failure; the function's log has its stack", { cause: error });
+  hidden.name = error instanceof Error ? error.name : "Error";
+  return hidden;
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
@@ -12,6 +12,7 @@ export interface DataFolder {
   readonly executions: string;
   readonly key: string;
   readonly emulator: string;
+  readonly emulatorPort: string;
   readonly clock: string;
   readonly operator: string;
 }
@@ -23,7 +24,7 @@ export const OperatorFile = z.object({ url: z.string(), token: z.string(), pid: 
 export function openDataFolder(dir: string): DataFolder {
   const file = (name: string): string => join(dir, name);
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(dir));
     writeFileSync(file(".writable"), "");
     rmSync(file(".writable"));
   } catch (error) {
@@ -37,9 +38,17 @@ export function openDataFolder(dir: string): DataFolder {
     executions: file("executions.sqlite"),
     key: file("data.key"),
     emulator: file("okta-emulator.json"),
+    emulatorPort: file("okta-emulator.port"),
     clock: file("clock.json"),
     operator: file("operator.json"),
   };
+}
+
+/** Not `recursive`: Node never returns from that where a parent says ENOENT to every new folder, as /proc does. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(dirname(dir));
+  mkdirSync(dir, { mode: 0o700 });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../emulators/okta/index.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -9,12 +10,33 @@ export interface EmulatedOrgs {
   close(): Promise<void>;
 }
 
+/** Listens where it did the last time if it can: links in mails that were sent then still lead here. */
 export async function startEmulatedOrgs(folder: DataFolder, clock: LocalClock): Promise<EmulatedOrgs> {
-  const now = (): number => Date.parse(clock.now());
-  const emulator: OktaEmulator = await startOktaEmulator({ now, orgs: [], dataFile: folder.emulator });
+  const start = (port: number): Promise<OktaEmulator> =>
+    startOktaEmulator({
+      port,
+      now: () => Date.parse(clock.now()),
+      orgs: [],
+      dataFile: folder.emulator,
+    });
+  const emulator = await start(readPort(folder.emulatorPort)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE" || error.code === "EACCES") return start(0);
+    throw error;
+  });
+  writeFileSync(folder.emulatorPort, `${emulator.port}\n`);
   return {
     org: (tenantId) =>
       emulator.orgIds().includes(tenantId) ? emulator.org(tenantId) : emulator.createOrg({ id: tenantId }),
     close: emulator.close,
   };
+}
+
+/** 0, which picks a free one, when none is known. */
+function readPort(file: string): number {
+  try {
+    const port = Number(readFileSync(file, "utf8"));
+    return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : 0;
+  } catch {
+    return 0;
+  }
 }

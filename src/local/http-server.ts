@@ -73,7 +73,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
   // A page of some other site must not reach us by a name that resolves to loopback (DNS rebinding).
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
     return send(response, json(421, { error: "this server answers on 127.0.0.1 only" }));
-  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const [pathname = "/"] = (request.url ?? "/").split("?");
   const matching = routes.filter(({ pattern }) => pattern.test(pathname));
   const route = matching.find(({ method }) => method === request.method);
   if (!route) return send(response, json(matching.length > 0 ? 405 : 404, { error: "there is nothing here" }));

@@ -1,12 +1,19 @@
 import { MasteryError } from "../domain/errors.ts";
-import { parseStartOptions } from "./options.ts";
+import { BadUsage, parseStartOptions, USAGE } from "./options.ts";
 import { serve } from "./serve.ts";
 
-/** `npm start`: one clear line and exit status 1 for what a person can mend. */
+/** `npm start`: one clear line and exit status 1 for what a person can mend, the usage and 2 for wrong options. */
 try {
-  await serve(parseStartOptions(process.argv.slice(2)));
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options) await serve(options);
+  else console.log(USAGE);
 } catch (error) {
+  if (error instanceof BadUsage) end(2, `${error.message}\n${USAGE}`);
   if (!(error instanceof MasteryError)) throw error;
-  console.error(error.message);
-  process.exit(1);
+  end(1, error.message);
+}
+
+function end(status: number, message: string): never {
+  console.error(message);
+  process.exit(status);
 }

@@ -69,7 +69,7 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log } = options;
+  const { folder, clock, log, baseUrl } = options;
   const ids = options.ids ?? createRandomIds();
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
@@ -89,7 +89,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const secrets = createSealedSecrets(store, createLocalDataKeys(folder.key));
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
-  const { baseUrl } = options;
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
   const deadLetters = async (): Promise<number> =>
     (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
@@ -120,6 +119,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     executions,
     start: async () => {
       await executions.abortLeftovers();
+      await Promise.all(Object.values(queues).map((queue) => queue.releaseAll())); // one process owns the folder
       await sweep();
       running.push(intake.run(stopping.signal), assessments.run(stopping.signal));
       running.push(runSweeper({ clock, sweep, log, everyMs: options.sweepEveryMs ?? MINUTE_MS }, stopping.signal));

@@ -1,6 +1,7 @@
 import { createAdjustableClock } from "./adjustable-clock.ts";
 import { lockDataFolder, openDataFolder, writeOperatorFile } from "./data-folder.ts";
 import { runDemo } from "./demo/story.ts";
+import { connectHooks } from "./emulated-hooks.ts";
 import { startEmulatedOrgs } from "./emulated-orgs.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { createLocalLog } from "./local-log.ts";
@@ -24,32 +25,47 @@ export async function serve(options: StartOptions): Promise<void> {
   const routes = [...pageRoutes(runtime), operatorRoute(runtime, token)];
   server = await startHttpServer(options.port, clock, runtime.functions.values(), routes);
   writeOperatorFile(folder, { url: server.url, token, pid: process.pid });
-  await runtime.start();
-
-  const stop = onSignal(async () => {
+  const ended = onSignal(async () => {
     await server?.close();
     await runtime.stop();
     await orgs.close();
     unlock();
   });
-  console.log(`Mastery runs at ${server.url}  (data in ${options.dataDir}; Ctrl-C ends it)\n`);
-  if (options.demo) await runDemo({ runtime, orgs, clock, baseUrl: server.url, print: console.log });
-  await stop;
+  await Promise.race([work(), ended.asked]);
+  await ended.done;
+
+  async function work(): Promise<void> {
+    await connectHooks(runtime.deps, orgs, baseUrl());
+    await runtime.start();
+    console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}; Ctrl-C ends it)\n`);
+    if (!options.demo) return;
+    const stage = { runtime, orgs, clock, baseUrl: baseUrl(), dataDir: options.dataDir, signal: ended.signal };
+    await runDemo({ ...stage, print: console.log, write: (text) => process.stdout.write(text) });
+  }
 }
 
-/** Resolves after `end` has run, once a person or a supervisor asks for it. */
-function onSignal(end: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let ending = false;
-    const once = (): void => {
-      if (ending) process.exit(130); // asked twice: at once
-      ending = true;
-      end().then(() => {
-        resolve();
-        process.exit(0);
-      }, reject);
-    };
-    process.on("SIGINT", once);
-    process.on("SIGTERM", once);
-  });
+interface Ending {
+  /** Aborted as soon as a person or a supervisor asks for the end. */
+  readonly signal: AbortSignal;
+  /** Resolves then. */
+  readonly asked: Promise<void>;
+  /** Resolves after everything has been closed. */
+  readonly done: Promise<void>;
+}
+
+/** Calls `end` once on SIGINT or SIGTERM, then ends the process with 0. */
+function onSignal(end: () => Promise<void>): Ending {
+  const asking = new AbortController();
+  const asked = Promise.withResolvers<void>();
+  const done = asked.promise.then(end).then(() => process.exit(0));
+  const ask = (): void => {
+    if (asking.signal.aborted) process.exit(130); // asked twice: at once
+    // What is cut off finds its files closed; the next start closes its execution and looks at its person again.
+    process.on("unhandledRejection", () => undefined);
+    asking.abort();
+    asked.resolve();
+  };
+  process.on("SIGINT", ask);
+  process.on("SIGTERM", ask);
+  return { signal: asking.signal, asked: asked.promise, done };
 }

@@ -46,6 +46,8 @@ export interface DeadLetter {
 export interface SqliteQueue extends Queue, QueueConsumer {
   /** When the next message becomes visible (perhaps in the past), so that a worker can sleep until then. */
   nextVisibleAt(): Promise<Instant | undefined>;
+  /** Makes visible at once what was received and not acknowledged: its receiver was killed, and no other one is there. */
+  releaseAll(): Promise<void>;
   /** Oldest first. */
   deadLetters(): Promise<readonly DeadLetter[]>;
   /** Makes a dead letter a fresh message again. Says whether there was one with this id. */
@@ -79,6 +81,14 @@ export function openSqliteQueue(options: SqliteQueueOptions): SqliteQueue {
         receipt,
       ),
     nextVisibleAt: async () => nextVisibleAt(access),
+    releaseAll: async () =>
+      database.run(
+        `UPDATE queue_message SET visible_at = ?, receipt = NULL
+         WHERE queue = ? AND dead_at IS NULL AND receipt IS NOT NULL AND visible_at > ?`,
+        access.nowMs(),
+        options.name,
+        access.nowMs(),
+      ),
     deadLetters: async () => deadLetters(access),
     redrive: async (id) => redrive(access, id),
     close: () => {

@@ -6,11 +6,11 @@ import { keys } from "./keys.ts";
 import { leaseCheck } from "./mailbox.ts";
 import { parseItem, putRecord, readRecord } from "./record.ts";
 
-/** One operation of a run that was carried out. `attempted` is written before an effect that a repeat would double. */
+/** One operation of a run that was carried out. */
 export const Checkpoint = z.strictObject({
   schemaVersion: z.literal(1),
   operation: z.string(),
-  status: z.enum(["attempted", "done"]),
+  status: z.literal("done"),
   at: Instant,
   requestId: z.string().optional(),
 });

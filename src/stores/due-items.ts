@@ -2,7 +2,9 @@ import * as z from "zod";
 import { DueItem } from "../domain/decision.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
+import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
+import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
 
 const StoredDueItem = DueItem.extend({
@@ -56,12 +58,21 @@ export async function listDueItems(
   return page.items.map((item) => parseItem(item, StoredDueItem));
 }
 
-/** Takes a due item away once its person has been made ready; a decision that still needs it writes it again. */
-export async function removeDueItem(store: ItemStore, due: StoredDueItem): Promise<void> {
-  const key = keys.due(due.tenantId, due.personKey, due.kind);
-  const read = await readRecord(store, key, StoredDueItem);
-  if (read?.value.at !== due.at) return; // moved meanwhile
-  await store.transact([{ kind: "delete", key, when: { version: read.version } }]);
+/**
+ * Makes the person of a due item ready and takes the item away, in one transaction, so that neither is lost; a decision
+ * that still needs it writes it again. False when it was moved or withdrawn meanwhile.
+ */
+export function wakeWhoIsDue(store: ItemStore, due: StoredDueItem, now: Instant): Promise<boolean> {
+  const { tenantId, personKey, kind, at } = due;
+  const key = keys.due(tenantId, personKey, kind);
+  return commit<boolean>(store, async () => {
+    const read = await readRecord(store, key, StoredDueItem);
+    if (read?.value.at !== at) return { writes: [], result: false };
+    const mailbox = await readMailbox(store, tenantId, personKey);
+    const wish = { tenantId, personKey, priority: kind === "start" ? (1 as const) : (0 as const), now };
+    const remove: Write = { kind: "delete", key, when: { version: read.version } };
+    return { writes: [putMailbox(wanting(mailbox?.value, wish), mailbox), remove], result: true };
+  });
 }
 
 const Cursor = z.strictObject({ schemaVersion: z.literal(1), day: z.string() });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Superseded } from "../domain/errors.ts";
-import { Instant } from "../domain/time.ts";
+import { addMs, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
@@ -35,6 +35,10 @@ export const Mailbox = z.strictObject({
   readySince: Instant,
   /** Number of the last run. */
   runs: z.int(),
+  /** Looks and runs that failed since the last one that went well. */
+  failures: z.int().optional(),
+  /** After a failure: nobody looks before, except for a wish of priority 0. */
+  notBefore: Instant.optional(),
   lease: Lease.optional(),
 });
 export type Mailbox = z.infer<typeof Mailbox>;
@@ -45,9 +49,10 @@ export function readMailbox(store: ItemStore, tenantId: string, personKey: strin
 
 /** The put of a mailbox with the index entries that follow from it. */
 export function putMailbox(mailbox: Mailbox, read: Stored<Mailbox> | undefined): Write {
-  const { tenantId, personKey, lease, priority, readySince } = mailbox;
+  const { tenantId, personKey, lease, priority, readySince, notBefore } = mailbox;
   const isReady = !lease && mailbox.wanted > mailbox.seen;
-  const ready = { partition: indexPartitions.ready(tenantId), sort: `${priority}#${readySince}#${personKey}` };
+  const from = notBefore !== undefined && notBefore > readySince ? notBefore : readySince;
+  const ready = { partition: indexPartitions.ready(tenantId), sort: `${priority}#${from}#${personKey}` };
   const leases = lease && { partition: indexPartitions.leases(tenantId), sort: `${lease.takenAt}#${personKey}` };
   const indexes = { ...(isReady ? { ready } : {}), ...(leases ? { leases } : {}) };
   return putRecord(keys.mailbox(tenantId, personKey), mailbox, read, { indexes });
@@ -62,8 +67,10 @@ export function wanting(
   if (!mailbox)
     return { schemaVersion: 1, tenantId, personKey, wanted: 1, seen: 0, priority, readySince: now, runs: 0 };
   const waiting = mailbox.wanted > mailbox.seen;
+  const { notBefore, ...rest } = mailbox;
   return {
-    ...mailbox,
+    ...rest,
+    ...(notBefore === undefined || priority === 0 ? {} : { notBefore }),
     wanted: mailbox.wanted + 1,
     priority: waiting && mailbox.priority === 0 ? 0 : priority,
     readySince: waiting ? mailbox.readySince : now,
@@ -85,6 +92,7 @@ export function takeLease(
   return commit(store, async () => {
     const read = await readMailbox(store, tenantId, personKey);
     if (!read || read.value.lease || read.value.wanted <= read.value.seen) return { writes: [], result: undefined };
+    if (read.value.notBefore !== undefined && read.value.notBefore > now) return { writes: [], result: undefined };
     const seq = read.value.runs + 1;
     const execution = executionName(tenantId, personKey, seq);
     const lease: Lease = { execution, seq, takenAt: now, covers: read.value.wanted };
@@ -97,8 +105,19 @@ export interface Released {
   readonly readyAgain: boolean;
 }
 
-/** How a lease is given up: what it covered has been seen, or must be looked at again. */
-export type ReleaseAs = "seen" | "look-again";
+/**
+ * How a lease is given up: what it covered has been seen, must be looked at again, or failed and is looked at again after
+ * a while that grows with every failure.
+ */
+export type ReleaseAs = "seen" | "look-again" | { readonly failed: "look" | "joiner" | "mover" | "leaver" };
+
+/** Minutes before the next try; the last one holds for all that follow. A leaver never waits for longer than an hour. */
+const BACK_OFF_MINUTES: Readonly<Record<"look" | "joiner" | "mover" | "leaver", readonly number[]>> = {
+  look: [1, 5, 15, 60],
+  leaver: [1, 5, 15, 60],
+  mover: [5, 60, 360],
+  joiner: [5, 60, 360, 1440],
+};
 
 /** Gives the lease up if `execution` holds it; says whether the person is ready again. A repeat changes nothing. */
 export function releaseLease(
@@ -110,14 +129,21 @@ export function releaseLease(
     const read = await readMailbox(store, at.tenantId, at.personKey);
     if (read?.value.lease?.execution !== at.execution)
       return { writes: [], result: { released: false, readyAgain: false } };
-    const { lease, ...rest } = read.value;
-    const seen = as === "seen" ? lease.covers : rest.seen;
-    const readyAgain = rest.wanted > seen;
-    return {
-      writes: [putMailbox({ ...rest, seen, readySince: at.now }, read)],
-      result: { released: true, readyAgain },
-    };
+    const given = givenUp(read.value, read.value.lease, at.now, as);
+    return { writes: [putMailbox(given, read)], result: { released: true, readyAgain: given.wanted > given.seen } };
   });
+}
+
+function givenUp(mailbox: Mailbox, lease: Lease, now: Instant, as: ReleaseAs): Mailbox {
+  const { lease: _given, failures = 0, notBefore: _former, ...rest } = mailbox;
+  if (as === "seen") return { ...rest, seen: lease.covers, readySince: now };
+  if (as === "look-again") return { ...rest, failures }; // keeps its place
+  const minutes = BACK_OFF_MINUTES[as.failed];
+  const wait = minutes[failures] ?? minutes.at(-1) ?? 60;
+  // An order that came meanwhile does not wait.
+  const ordered = rest.wanted > lease.covers && rest.priority === 0;
+  const notBefore = ordered ? {} : { notBefore: addMs(now, wait * 60_000) };
+  return { ...rest, failures: failures + 1, ...notBefore };
 }
 
 /** The condition that an execution still holds the lease, to be put into a transaction. @throws Superseded */
@@ -133,10 +159,20 @@ export async function leaseCheck(
   return { kind: "check", key: keys.mailbox(tenantId, personKey), when: { version: read.version } };
 }
 
-/** Ready people of a tenant, leavers first; at most `limit`. The index may lag. */
-export async function readyPeople(store: ItemStore, tenantId: string, limit: number): Promise<readonly Mailbox[]> {
-  const page = await store.queryIndex("ready", indexPartitions.ready(tenantId), { limit });
-  return page.items.map((item) => parseItem(item, Mailbox));
+/** Who may be looked at now, leavers first; at most `limit`. The index may lag. */
+export async function readyPeople(
+  store: ItemStore,
+  tenantId: string,
+  now: Instant,
+  limit: number,
+): Promise<readonly Mailbox[]> {
+  const found: Mailbox[] = [];
+  for (const priority of [0, 1]) {
+    const range = { from: `${priority}#`, to: `${priority}#${now}~`, limit };
+    const page = await store.queryIndex("ready", indexPartitions.ready(tenantId), range);
+    found.push(...page.items.map((item) => parseItem(item, Mailbox)));
+  }
+  return found.slice(0, limit);
 }
 
 /** Leases that are held in a tenant, oldest first. The index may lag. */

@@ -37,6 +37,8 @@ export function createOutbox(tenantId: string, store: ItemStore, secrets: Secret
       if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
       await commit<void>(store, async () => {
         const read = await readRecord(store, keyOf(key), OutboxMessage);
+        const isHandedOver = read?.value.to === to && secretLink === undefined;
+        if (isHandedOver) return { writes: [], result: undefined };
         const at = clock.now();
         const hasSecretLink = secretLink !== undefined;
         const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at };

@@ -59,8 +59,13 @@ export function recordOrder(store: ItemStore, tenantId: string, personKey: strin
     if (read.value.orders.some((known) => known.id === order.id)) return { writes: [], result: undefined };
     const mailbox = await readMailbox(store, tenantId, personKey);
     const wish = { tenantId, personKey, priority: 0 as const, now: order.orderedAt };
-    const { id, kind, at, ticket } = order;
-    const entry = { at: order.orderedAt, kind: "ordered", by: order.orderedBy, detail: { id, kind, at, ticket } };
+    const { id, kind, at, reason, ticket } = order;
+    const entry = {
+      at: order.orderedAt,
+      kind: "ordered",
+      by: order.orderedBy,
+      detail: { id, kind, at, reason, ticket },
+    };
     return {
       writes: [
         putPerson(tenantId, { ...read.value, orders: [...read.value.orders, order] }, read),

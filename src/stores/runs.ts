@@ -5,7 +5,7 @@ import type { ItemStore, Write } from "../ports/item-store.ts";
 import { indexPartitions, keys, sequence } from "./keys.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
-export const RUN_STATUSES = ["deciding", "unchanged", "held", "running", "succeeded", "failed", "superseded"] as const;
+export const RUN_STATUSES = ["unchanged", "held", "running", "succeeded", "failed", "superseded"] as const;
 export const RunStatus = z.enum(RUN_STATUSES);
 
 /** Something that was expected of the target and not read back. */

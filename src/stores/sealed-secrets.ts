@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import * as z from "zod";
+import { AccessDenied } from "../domain/errors.ts";
 import type { DataKeys } from "../ports/data-keys.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
@@ -16,6 +17,7 @@ const Sealed = z.strictObject({
 });
 type Sealed = z.infer<typeof Sealed>;
 
+const TAG_BYTES = 16;
 const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 const decode = (text: string): Buffer => Buffer.from(text, "base64");
 
@@ -61,7 +63,12 @@ async function seal(value: string, dataKeys: DataKeys, context: Context): Promis
 
 async function open(sealed: Sealed, dataKeys: DataKeys, context: Context): Promise<string> {
   const plain = await dataKeys.unwrap(decode(sealed.wrappedKey), context);
-  const decipher = createDecipheriv("aes-256-gcm", plain, decode(sealed.nonce));
-  decipher.setAuthTag(decode(sealed.tag));
-  return Buffer.concat([decipher.update(decode(sealed.text)), decipher.final()]).toString("utf8");
+  try {
+    const options = { authTagLength: TAG_BYTES }; // a shorter tag would be easier to forge
+    const decipher = createDecipheriv("aes-256-gcm", plain, decode(sealed.nonce), options);
+    decipher.setAuthTag(decode(sealed.tag));
+    return Buffer.concat([decipher.update(decode(sealed.text)), decipher.final()]).toString("utf8");
+  } catch (error) {
+    throw new AccessDenied("a secret cannot be opened: what is stored was changed", {}, { cause: error });
+  }
 }

@@ -2,6 +2,9 @@ import { InvalidInput } from "../domain/errors.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { keys } from "./keys.ts";
 
+/** Shared on purpose: the minute's sweep reads the due items of every tenant in one go. */
+const SHARED_INDEX = /^SYSTEM#DUE#/;
+
 /**
  * The only door to the store in step code: refuses every key outside the tenant. It fences mistakes, not a compromised
  * function; in AWS a role session with `dynamodb:LeadingKeys` fences the same once more.
@@ -13,6 +16,9 @@ export function forTenant(store: ItemStore, tenantId: string): ItemStore {
   };
   const insideWrite = (write: Write): void => {
     inside(write.key.partition);
+    if (write.kind !== "put") return;
+    for (const { partition } of Object.values(write.content.indexes ?? {}))
+      if (!SHARED_INDEX.test(partition)) inside(partition);
   };
   return {
     get: async (key) => {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/aws/**/*.test.ts"],
+    exclude: ["test/aws/deploy/**"],
     globalSetup: ["test/aws/require-endpoint.ts"],
     testTimeout: 0,
     hookTimeout: 0,

@@ -48,6 +48,22 @@ describe("the SQLite queue", () => {
   const SCRIPT = new URL("./sqlite-queue-racer.ts", import.meta.url);
   const numbers = async (max: number) => (await queue.receive(max, 60)).map(({ body }) => body["n"]);
 
+  test("gives what a killed receiver held to the next one at once, counted, and nothing else early", async () => {
+    await queue.send([1, 2, 3].map((n) => ({ body: { n }, group: "a", ...(n === 3 ? { delaySeconds: 60 } : {}) })));
+    const [first, second] = await queue.receive(2, 180);
+    await queue.acknowledge(first!.receipt);
+    const other = open("assessments");
+    await other.releaseAll();
+    expect(await numbers(3)).toEqual([]);
+    other.close();
+    await queue.releaseAll();
+    const again = await queue.receive(3, 180);
+    expect(again).toMatchObject([{ body: { n: 2 }, receiveCount: 2 }]);
+    await queue.acknowledge(second!.receipt); // by the dead one: no longer its own
+    await queue.releaseAll();
+    expect(await numbers(3)).toEqual([2]);
+  });
+
   test("serves a small group at once although another has ten thousand messages", async () => {
     await queue.send(Array.from({ length: 10_000 }, (_, n) => ({ body: { n }, group: "big" })));
     await queue.send([{ body: { n: "small 1" }, group: "small" }]);

@@ -24,7 +24,7 @@ export function planStaying(input: AccountInput): Decision {
     case "provisional":
       return account.created < onboardedAt ? adopt(input) : planJoiner(input, "a new account in Okta", false);
     case "joining":
-      return planJoiner(input, "a joiner that is not complete yet", false);
+      return planJoiner(input, "a joiner whose account is not complete", false);
     case "leaving":
     case "blocked":
     case "left":

@@ -1,7 +1,9 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 
 /** AWS's own names, and whether the same call may succeed later without anybody doing anything. */
-const STATES_ERRORS: Readonly<Record<string, boolean>> = {
+const AWS_ERRORS: Readonly<Record<string, boolean>> = {
+  // A Lambda function that ran into its own time-out, by `lambda:invoke`.
+  "Sandbox.Timedout": true,
   "States.ALL": false,
   "States.BranchFailed": false,
   "States.DataLimitExceeded": false,
@@ -19,7 +21,7 @@ const STATES_ERRORS: Readonly<Record<string, boolean>> = {
 };
 
 /** Whether AWS itself reports errors by this name. */
-export const isAwsErrorName = (name: string) => name in STATES_ERRORS || /^Lambda[.][A-Z]\w+$/.test(name);
+export const isAwsErrorName = (name: string) => name in AWS_ERRORS || /^Lambda[.][A-Z]\w+$/.test(name);
 
 /** Whether a retry of this name is worth its while; States.ALL and States.TaskFailed would repeat our final errors too. */
-export const isRetryableAwsError = (name: string) => STATES_ERRORS[name] ?? isAwsErrorName(name);
+export const isRetryableAwsError = (name: string) => AWS_ERRORS[name] ?? isAwsErrorName(name);

@@ -4,4 +4,4 @@ export type { ExecutionEvent } from "./history.ts";
 export { functionNotFound } from "./lambda.ts";
 export type { Machine } from "./machine.ts";
 export { parseMachine } from "./parse-machine.ts";
-export type { EnginePorts, InvokeFunction } from "./ports.ts";
+export type { EnginePorts } from "./ports.ts";

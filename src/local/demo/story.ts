@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { runOperation } from "../../api/run-operation.ts";
 import { addDays, type CalendarDate } from "../../domain/time.ts";
-import { recordOrder, resolvePerson } from "../../stores/people.ts";
-import { forTenant } from "../../stores/tenant-store.ts";
 import { parseTenantConfig, type TenantConfig } from "../../tenants/tenant-config.ts";
 import { applyTenant, listTenants } from "../../tenants/tenant-records.ts";
 import type { AdjustableClock } from "../adjustable-clock.ts";
+import { connectHooks } from "../emulated-hooks.ts";
 import type { EmulatedOrgs } from "../emulated-orgs.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Cast, fillOrg } from "./cast.ts";
+import { createEmployee, type Employee } from "./employee.ts";
 import { createOktaAdmin, type OktaAdmin } from "./okta-admin.ts";
 import { printSummary } from "./summary.ts";
 import { waitForLook, watchRun } from "./watch.ts";
@@ -16,31 +18,39 @@ import { waitForLook, watchRun } from "./watch.ts";
 const TENANTS = fileURLToPath(new URL("../../../tenants", import.meta.url));
 const DAY_MS = 86_400_000;
 const DOMAIN = "northwind.example";
+const ANAS_PASSWORD = "Kauri-Tree-2040";
+const TRY_EVERY_MS = 25;
 
 export interface Stage {
   readonly runtime: Runtime;
   readonly orgs: EmulatedOrgs;
   readonly clock: AdjustableClock;
   readonly baseUrl: string;
+  readonly dataDir: string;
+  /** Aborted when the process is asked to end: then the story stops where it is. */
+  readonly signal: AbortSignal;
   readonly print: (line: string) => void;
+  /** Writes a part of a line. */
+  readonly write: (text: string) => void;
 }
 
 /** The short story of `npm start`: who joins and who leaves, through the files and handlers that AWS runs. */
 export async function runDemo(stage: Stage): Promise<void> {
   const { runtime, print } = stage;
   for await (const _tenant of listTenants(runtime.deps.store)) {
-    print("The data folder holds the demo already; delete it, or use --data DIR, to see the story again.");
+    print("The demo is there already: people, orgs and clock go on as they were.");
+    print("Delete the data folder, or use another with --data DIR, to see the story again.\n");
     return printSummary(stage);
   }
   const configs = await applyExampleTenants(stage);
   const okta = configs.find(({ mode }) => mode === "okta");
   if (!okta) throw new Error("tenants/ holds no Okta-mastered example");
   print(`Tenants applied: ${configs.map(({ id, mode }) => `${id} (${mode})`).join(", ")}\n`);
-  const { cast, admin } = await furnish(stage, okta);
-  const joinerId = await tellJoiner(stage, okta.id, admin, cast);
-  await tellFutureJoiner(stage, okta.id, admin, cast);
-  await tellOrderedLeaver(stage, okta.id, joinerId);
-  await tellDeactivated(stage, okta.id, admin, cast);
+  const scene = await furnish(stage, okta);
+  const ana = await tellJoiner(scene);
+  await tellFutureJoiner(scene);
+  await tellOrderedLeaver(scene, ana);
+  await tellDeactivated(scene);
   await printSummary(stage);
 }
 
@@ -59,51 +69,54 @@ async function applyExampleTenants({ runtime, orgs }: Stage): Promise<TenantConf
   return configs;
 }
 
+/** The tenant that the story is about. */
+interface Scene extends Stage {
+  readonly tenantId: string;
+  readonly cast: Cast;
+  readonly admin: OktaAdmin;
+}
+
 /** Fills the emulated org and registers the hook with it, as onboarding does with a real one. */
-async function furnish(
-  { runtime, orgs, baseUrl }: Stage,
-  config: TenantConfig,
-): Promise<{ cast: Cast; admin: OktaAdmin }> {
-  const org = orgs.org(config.id);
+async function furnish(stage: Stage, { id: tenantId }: TenantConfig): Promise<Scene> {
+  const { runtime, orgs, baseUrl } = stage;
+  const org = orgs.org(tenantId);
   const cast = fillOrg(org, DOMAIN);
   const admin = createOktaAdmin(org.url, org.apiToken);
   await admin.addAttributes(["startDate", "contractEndDate"]);
-  const { hook } = config.okta;
-  if (!hook) throw new Error(`tenants/${config.id} names no hook`);
-  const secret = (await runtime.deps.secrets.read(config.id, hook.secret.secret)) ?? "";
-  await admin.registerHook(`${baseUrl}/v1/hooks/okta/${hook.id}`, secret);
-  return { cast, admin };
+  await connectHooks(runtime.deps, orgs, baseUrl);
+  return { ...stage, tenantId, cast, admin };
 }
 
-async function tellJoiner(stage: Stage, tenantId: string, admin: OktaAdmin, cast: Cast): Promise<string> {
-  const { print } = stage;
+async function tellJoiner(scene: Scene): Promise<Employee> {
+  const { orgs, tenantId, admin, cast, print } = scene;
   print("Monday. An administrator creates Ana Silva in Okta; the event hook tells us.");
-  const userId = await admin.createUser(
-    {
-      ...newHire("Ana", "Silva", cast),
-      department: "Engineering",
-      title: "Engineer",
-      city: "Auckland",
-      secondEmail: "ana@home.example",
-    },
-    false,
-  );
-  await watchRun(stage, tenantId, "joiner", userId);
-  print(`  Okta says: ${await admin.status(userId)}\n`);
-  return userId;
+  const profile = {
+    ...newHire("Ana", "Silva", cast),
+    department: "Engineering",
+    title: "Engineer",
+    city: "Auckland",
+    secondEmail: "ana@home.example",
+  };
+  const userId = await admin.createUser(profile, false);
+  await watchRun(scene, { tenantId, machine: "joiner", userId });
+  const ana = createEmployee(orgs.org(tenantId), profile.login, ANAS_PASSWORD);
+  await ana.acceptInvitation();
+  const can = (await ana.canSignIn()) ? "can" : "cannot";
+  print(`  Ana opens Okta's mail and sets a password. Okta says: ${await admin.status(userId)}; she ${can} sign in.\n`);
+  return ana;
 }
 
 /** Starts in ten days and has no personal address, so that the manager gets a one-time link. */
-async function tellFutureJoiner(stage: Stage, tenantId: string, admin: OktaAdmin, cast: Cast): Promise<void> {
-  const { clock, print } = stage;
-  const startDate = clock.now().slice(0, 10) as CalendarDate;
+async function tellFutureJoiner(scene: Scene): Promise<void> {
+  const { tenantId, admin, cast, clock, print } = scene;
+  const today = clock.now().slice(0, 10) as CalendarDate;
   print("Bo Tane is created too, and starts in ten days: a due item waits, no execution does.");
-  const profile = { ...newHire("Bo", "Tane", cast), department: "Sales", startDate: addDays(startDate, 10) };
+  const profile = { ...newHire("Bo", "Tane", cast), department: "Sales", startDate: addDays(today, 10) };
   const userId = await admin.createUser(profile, false);
-  await waitForLook(stage, tenantId, userId);
+  await waitForLook(scene, tenantId, userId);
   print(`  Okta says: ${await admin.status(userId)}. Eight days pass.`);
-  await daysPass(stage, 8);
-  await watchRun(stage, tenantId, "joiner", userId);
+  await daysPass(scene, 8);
+  await watchRun(scene, { tenantId, machine: "joiner", userId });
   print("");
 }
 
@@ -113,39 +126,37 @@ async function daysPass({ runtime, clock }: Stage, days: number): Promise<void> 
   clock.advance(days * DAY_MS);
 }
 
-function newHire(firstName: string, lastName: string, { managerId }: Cast): Record<string, string> {
+function newHire(firstName: string, lastName: string, { managerId }: Cast) {
   const login = `${firstName}.${lastName}@${DOMAIN}`.toLowerCase();
   return { login, email: login, firstName, lastName, managerId };
 }
 
-async function tellOrderedLeaver(stage: Stage, tenantId: string, userId: string): Promise<void> {
-  const { runtime, print } = stage;
-  await daysPass(stage, 30);
-  print("Thirty days later. An operator orders Ana's leave, for now.");
-  const { deps } = runtime;
-  const store = forTenant(deps.store, tenantId);
-  const personKey = await resolvePerson(store, tenantId, { provider: "okta", id: userId }, deps.ids.personKey);
-  const now = deps.clock.now();
-  const order = {
-    id: deps.ids.uuid(),
-    kind: "leave" as const,
-    at: now,
-    reason: "dismissed",
-    ticket: "T-1042",
-    orderedBy: "demo operator",
-    orderedAt: now,
-  };
-  await recordOrder(store, tenantId, personKey, order);
-  await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId }]);
-  await watchRun(stage, tenantId, "leaver", userId);
-  print("");
+/** Nothing is skipped here: the seconds from the order to the refused sign-in are real ones. */
+async function tellOrderedLeaver(scene: Scene, ana: Employee): Promise<void> {
+  const { runtime, orgs, tenantId, admin, print } = scene;
+  await daysPass(scene, 30);
+  print(`Thirty days later. Ana ${(await ana.canSignIn()) ? "can" : "cannot"} sign in. An operator orders her leave.`);
+  const userId = orgs.org(tenantId).user(`ana.silva@${DOMAIN}`).id;
+  const order = { tenantId, who: userId, reason: "dismissed", ticket: "T-1042", orderedBy: "demo operator" };
+  const orderedAt = performance.now();
+  await runOperation("person.leave", order, runtime.deps);
+  const refused = untilRefused(scene, ana).then(() => ((performance.now() - orderedAt) / 1000).toFixed(2));
+  const [seconds] = await Promise.all([
+    refused,
+    watchRun(scene, { tenantId, machine: "leaver", userId, inRealTime: true }),
+  ]);
+  print(`  Ana's sign-in was refused ${seconds} s after the order. Okta says: ${await admin.status(userId)}\n`);
 }
 
-async function tellDeactivated(stage: Stage, tenantId: string, admin: OktaAdmin, cast: Cast): Promise<void> {
-  const { print } = stage;
-  await daysPass(stage, 1);
+async function untilRefused({ signal }: Stage, employee: Employee): Promise<void> {
+  while (await employee.canSignIn()) await sleepForReal(TRY_EVERY_MS, undefined, { signal });
+}
+
+async function tellDeactivated(scene: Scene): Promise<void> {
+  const { tenantId, admin, cast, print } = scene;
+  await daysPass(scene, 1);
   print("The next day. The administrator deactivates Piet de Vries in Okta: what Okta leaves behind is cleaned up.");
   await admin.deactivate(cast.longServingId);
-  await watchRun(stage, tenantId, "leaver", cast.longServingId);
+  await watchRun(scene, { tenantId, machine: "leaver", userId: cast.longServingId });
   print("");
 }

@@ -11,45 +11,63 @@ const LOOK_EVERY_MS = 20;
 const SKIP_MS = 250;
 const GIVE_UP_MS = 60_000;
 
-const LINE: Readonly<Record<ShownState["outcome"], (name: string) => string>> = {
-  running: (name) => `… ${name}`,
-  done: (name) => `✓ ${name}`,
-  idle: (name) => `· ${name}: nothing was planned`,
-  failed: (name) => `✗ ${name}`,
-};
+const MARK: Readonly<Record<ShownState["outcome"], string>> = { running: "…", done: "✓", idle: "·", failed: "✗" };
+const WIDTH = 100;
 
-/** Prints the states of a person's next run as they pass, and how it ended. */
-export async function watchRun(
-  stage: Stage,
-  tenantId: string,
-  machine: "joiner" | "leaver",
-  userId: string,
-): Promise<void> {
-  const { runtime, clock, print } = stage;
+export interface Watched {
+  readonly tenantId: string;
+  readonly machine: "joiner" | "mover" | "leaver";
+  readonly userId: string;
+  /** Waits for the run in real time: what it takes is to be measured. */
+  readonly inRealTime?: boolean;
+}
+
+/** Writes the states of a person's next run as they pass, and how it ended. */
+export async function watchRun(stage: Stage, watched: Watched): Promise<void> {
+  const { runtime, clock, print, signal } = stage;
+  const { machine, inRealTime = false } = watched;
   const started = Date.now();
-  let printed = 0;
+  const show = createStateLine(stage);
   for (;;) {
-    const run = await latestRun(stage, tenantId, machine, userId);
+    const run = await latestRun(stage, watched);
     const history = run ? await runtime.executions.history(machine, run.execution) : [];
-    const left = statesOf(history).filter(({ outcome }) => outcome !== "running");
-    for (const state of left.slice(printed)) print(`  ${LINE[state.outcome](state.name)}`);
-    printed = left.length;
-    if (run?.closedAt !== undefined && !(await isRunning(stage, machine, run))) return print(`  ${endOf(run)}`);
-    if (Date.now() - started > GIVE_UP_MS) return print("  …still under way; the page shows how it goes on");
-    await sleepForReal(LOOK_EVERY_MS);
-    if (!run) clock.advance(SKIP_MS);
+    show(statesOf(history).filter(({ outcome }) => outcome !== "running"));
+    const over = run?.closedAt !== undefined && !(await isRunning(stage, machine, run)) ? endOf(run) : undefined;
+    if (over !== undefined) return print(`\n  ${over}`);
+    if (Date.now() - started > GIVE_UP_MS) return print("\n  …still under way; the page shows how it goes on");
+    await sleepForReal(LOOK_EVERY_MS, undefined, { signal });
+    if (!run && !inRealTime) clock.advance(SKIP_MS);
   }
 }
 
+/** Writes each state once, as many on a line as fit; those for which nothing was planned are left out. */
+function createStateLine({ write }: Stage): (left: readonly ShownState[]) => void {
+  let seen = 0;
+  let column = 0;
+  return (left) => {
+    for (const { name, outcome } of left.slice(seen)) {
+      if (outcome === "idle" || name === "Done") continue;
+      const text = `  ${MARK[outcome]} ${name}`;
+      if (column + text.length > WIDTH) {
+        write("\n");
+        column = 0;
+      }
+      write(text);
+      column += text.length;
+    }
+    seen = left.length;
+  };
+}
+
 /** Resolves once the person has been looked at and decided about. */
-export async function waitForLook({ runtime, clock }: Stage, tenantId: string, userId: string): Promise<void> {
+export async function waitForLook({ runtime, clock, signal }: Stage, tenantId: string, userId: string): Promise<void> {
   const { deps } = runtime;
   const store = forTenant(deps.store, tenantId);
   const personKey = await resolvePerson(store, tenantId, { provider: "okta", id: userId }, deps.ids.personKey);
   const started = Date.now();
   while ((await listRunsOf(store, tenantId, personKey)).length === 0 && Date.now() - started < GIVE_UP_MS) {
     clock.advance(SKIP_MS);
-    await sleepForReal(LOOK_EVERY_MS);
+    await sleepForReal(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
@@ -57,12 +75,7 @@ async function isRunning({ runtime }: Stage, machine: string, run: Run): Promise
   return (await runtime.executions.describe(machine, run.execution))?.status === "RUNNING";
 }
 
-async function latestRun(
-  { runtime }: Stage,
-  tenantId: string,
-  machine: string,
-  userId: string,
-): Promise<Run | undefined> {
+async function latestRun({ runtime }: Stage, { tenantId, machine, userId }: Watched): Promise<Run | undefined> {
   const { deps } = runtime;
   const store = forTenant(deps.store, tenantId);
   const personKey = await resolvePerson(store, tenantId, { provider: "okta", id: userId }, deps.ids.personKey);

@@ -63,14 +63,6 @@ export interface ShownState {
   outcome: "running" | "done" | "idle" | "failed";
 }
 
-export interface ShownState {
-  readonly name: string;
-  readonly enteredAt: string;
-  leftAt: string | null;
-  /** `idle`: the plan had nothing for this step. */
-  outcome: "running" | "done" | "idle" | "failed";
-}
-
 /** The states in the order in which they were entered, with how each stands. */
 export function statesOf(history: readonly HistoryEvent[]): readonly ShownState[] {
   const states: ShownState[] = [];
