@@ -1,13 +1,23 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
+import { ACTIVATED_SILENTLY } from "../src/domain/decide/credential.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
+import { recordEffect } from "../src/lambda/record-effect.ts";
 
-/** Activates the account; Okta mails the personal address when the plan says so, and the link is dropped otherwise. */
+/**
+ * Activates the account; Okta mails the personal address when the plan says so, and the link is dropped otherwise. That
+ * it was dropped is written down first, so that a later plan knows that no credential has reached anybody.
+ */
 export const definition = defineOperationStep({
   name: "activate-account",
   kind: "activate",
-  apply: async ({ sendEmail }, { accountId, directory }) => {
-    const { requestId } = await directory.activate(accountId, { sendEmail });
+  apply: async ({ sendEmail }, { accountId, directory, store, input }, deps) => {
+    if (!sendEmail) await recordEffect(store, input, ACTIVATED_SILENTLY, deps.clock.now());
+    const account = await directory.readAccount(accountId);
+    const again = account?.status === "PROVISIONED" && sendEmail;
+    const { requestId } = await (again
+      ? directory.reactivate(accountId, { sendEmail })
+      : directory.activate(accountId, { sendEmail }));
     return requestId === undefined ? {} : { requestId };
   },
 });

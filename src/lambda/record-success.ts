@@ -1,6 +1,6 @@
 import type { Decision } from "../domain/decision.ts";
 import { VerificationFailed } from "../domain/errors.ts";
-import type { OperationKind } from "../domain/operation.ts";
+import type { Operation, OperationKind } from "../domain/operation.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import { auditWrites } from "../stores/audit.ts";
@@ -52,9 +52,15 @@ export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ stat
 function personAfterSuccess(person: Person, decision: Decision, now: Instant): Person {
   const effects = { ...person.effects };
   for (const operation of decision.operations) {
-    const effect = operation.kind === "raise-task" ? `task:${operation.taskKey}` : EFFECTS[operation.kind];
+    const effect = effectOf(operation);
     if (effect !== undefined) effects[effect] = now;
   }
   const standing = decision.standing ? { standing: decision.standing } : {};
   return { ...reachPhase({ ...person, effects }, decision.phaseAfter, now), ...standing };
+}
+
+function effectOf(operation: Operation): string | undefined {
+  if (operation.kind === "raise-task") return `task:${operation.taskKey}`;
+  if (operation.kind === "activate") return operation.sendEmail ? EFFECTS["deliver-credential"] : undefined;
+  return EFFECTS[operation.kind];
 }

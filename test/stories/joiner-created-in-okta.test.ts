@@ -88,3 +88,29 @@ it("waits as a due item for a start date, and begins on the day in the tenant's 
     expect(world.status(userId)).toBe("PROVISIONED");
   });
 });
+
+it("mails the link in the end when the manager's mailbox could not take it", async () => {
+  const policy = { joiner: { firstCredential: "manager-link", welcomeManager: false } };
+  await inWorld({ policy }, async (world) => {
+    const boss = world.org.seedUser({
+      profile: { login: "boss@story.example", email: "boss@story.example", firstName: "B", lastName: "Oss" },
+    });
+    const { secondEmail: _none, ...unreachable } = ana;
+    const { deps } = world.runtime;
+    const { notifier } = deps;
+    const broken = { send: () => Promise.reject(new Error("mailbox full")), wasSent: async () => false };
+    Object.assign(deps, { notifier: () => broken });
+    const userId = await world.admin.createUser({ ...unreachable, managerId: boss.id }, false);
+    await world.settle();
+    expect((await world.runs(userId)).findLast(({ machine }) => machine === "joiner")).toMatchObject({
+      status: "failed",
+    });
+    expect(world.org.emails().flatMap(({ to }) => to)).not.toContain("ana@home.example");
+
+    Object.assign(deps, { notifier });
+    await world.admin.updateProfile(userId, { secondEmail: "ana@home.example", managerId: "" });
+    await world.days(1);
+    expect(world.org.emails().flatMap(({ to }) => to)).toContain("ana@home.example");
+    expect(await world.person(userId)).toMatchObject({ phase: "joined" });
+  });
+});

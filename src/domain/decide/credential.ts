@@ -11,6 +11,9 @@ export interface CredentialPlan {
   readonly notes: readonly string[];
 }
 
+/** The effect that `activate` without mail leaves on the person, written before the activation itself. */
+export const ACTIVATED_SILENTLY = "activated-silently";
+
 /** @param effects once-only effects of the present life cycle. */
 export function planCredential(input: AccountInput, effects: Readonly<Record<string, unknown>>): CredentialPlan {
   const status = statusOf(input.account);
@@ -24,11 +27,13 @@ export function planCredential(input: AccountInput, effects: Readonly<Record<str
   ];
   const why = `first credential ${how}`;
   const to = input.manager?.email;
+  // We activated without mail, and the link that was to go to the manager never went: Okta's mail is still to come.
+  const owed = byMail && status === "PROVISIONED" && effects[ACTIVATED_SILENTLY] !== undefined;
   return {
-    ...(status === "STAGED" ? { activate: { kind: "activate", why, sendEmail: byMail } } : {}),
+    ...(status === "STAGED" || owed ? { activate: { kind: "activate", why, sendEmail: byMail } } : {}),
     ...(way === "manager-link" && to !== undefined ? { deliver: { kind: "deliver-credential", why, to } } : {}),
     notes:
-      byMail && status === "PROVISIONED"
+      byMail && status === "PROVISIONED" && !owed
         ? ["Okta mailed the activation link when the account was activated: nothing to deliver"]
         : [],
   };

@@ -10,6 +10,10 @@ import type { LeaveTrigger } from "./leave-trigger.ts";
 import { decisionOf } from "./outcome.ts";
 
 const DAY_MS = 86_400_000;
+/** Groups that one run removes: its record has to fit into an item of 400 KB, and each step into its time. */
+const MOST_GROUPS = 200;
+/** Refusals that one run writes down, for the same reason. */
+const MOST_REFUSED = 200;
 
 /**
  * Access ends in this order: new sign-ins, running sessions, power, second factors, then groups and the account. Each
@@ -21,6 +25,7 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
   const block = planBlock(input, why);
   const groups = planLeaverGroups(input, why);
   const end = planDeactivation(input, block, why);
+  const more = Math.max(0, groups.operations.length - MOST_GROUPS);
   const roles = facts.adminRoles.filter(({ assignedBy }) => assignedBy === "USER");
   const tasks = policy.leaver.tasks.filter(({ key }) => effects[`task:${key}`] === undefined);
   const operations: Operation[] = [
@@ -29,7 +34,7 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
     ...roles.map(({ id, type }) => ({ kind: "remove-admin-role", why, roleId: id, roleType: type }) as const),
     ...(facts.factors.length > 0 ? [{ kind: "reset-factors", why, count: facts.factors.length } as const] : []),
     ...(person.recordedGroups ? [] : [{ kind: "record-groups", why } as const]),
-    ...groups.operations,
+    ...groups.operations.slice(0, MOST_GROUPS),
     ...(end.operation ? [end.operation] : []),
     ...tasks.map(({ key, ...task }) => ({ kind: "raise-task", why, taskKey: key, ...task }) as const),
   ];
@@ -38,11 +43,12 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
     reason: operations.length > 0 ? why : `${why}: nothing is left to do at this time`,
     operations,
     authority: stepsOf(input, operations),
-    refused: [...groups.refused],
+    refused: groups.refused.slice(0, MOST_REFUSED),
     due: [...dueForDates(input), ...end.due],
-    notes: notesOf(input),
+    notes: [...notesOf(input), ...(more > 0 ? [`${more} groups more are removed by the runs that follow`] : [])],
     phaseNow: "leaving",
-    phaseAfter: end.phaseAfter,
+    // A plan that was cut into parts is not at its end: the person is looked at again at once.
+    phaseAfter: more > 0 ? "leaving" : end.phaseAfter,
   });
 }
 

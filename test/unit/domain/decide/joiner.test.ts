@@ -142,6 +142,14 @@ describe("the first credential", () => {
     if (decision.notes.some((note) => note.includes("nothing to deliver"))) happened.push("noted");
     expect(happened.join(", ") || "nothing").toBe(expected);
   });
+  it("an account that we activated without mail is still owed one", () => {
+    const person = { phase: "joining" as const, effects: { "activated-silently": NOW } };
+    const policy = { joiner: { welcomeManager: false } };
+    const decision = decide(
+      situation({ status: "PROVISIONED", person, policy, profile: { secondEmail: "ana@home.example" } }),
+    );
+    expect(decision.operations).toEqual([expect.objectContaining({ kind: "activate", sendEmail: true })]);
+  });
   it("while it is held, nothing is planned and somebody is told what to do", () => {
     const policy = { joiner: { groups: [{ group: "All staff" }] } };
     const decision = decide(situation({ policy, manager: "none", profile: { secondEmail: null } }));
