@@ -88,6 +88,8 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
   "write-welcome-note": oktaStep(55),
   "undo-joiner": oktaStep(55),
 
+  "tell-managers": oktaStep(55),
+
   "block-sign-in": oktaStep(55),
   "clear-sessions": oktaStep(55),
   "remove-admin-roles": oktaStep(115),

@@ -2,7 +2,7 @@ import { stepDeps } from "../src/aws/step-entry.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
-/** Removes the recorded groups, except those that an Okta group rule manages. */
+/** Removes the planned groups: a leaver's recorded ones, or those that a move takes; never what an Okta group rule manages. */
 export const definition = defineOperationStep({
   name: "remove-groups",
   kind: "remove-group",

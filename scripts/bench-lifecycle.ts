@@ -125,7 +125,7 @@ async function leave({ runtime, clock }: Company, users: readonly string[]): Pro
 }
 
 async function requireSucceeded({ runtime }: Company, expected: { joiner: number; leaver: number }): Promise<void> {
-  const counts = { joiner: 0, leaver: 0 };
+  const counts = { joiner: 0, mover: 0, leaver: 0 };
   for await (const { machine, status, error } of listRuns(forTenant(runtime.deps.store, TENANT), TENANT)) {
     if (machine === undefined) continue;
     if (status !== "succeeded") throw new Error(`a ${machine} of the bench is ${status}: ${error ?? "no error"}`);

@@ -23,6 +23,8 @@ function objectOf(operation: Operation): string {
       return `${operation.count} enrolled`;
     case "raise-task":
       return `${operation.title} for ${operation.owner}`;
+    case "tell-manager":
+      return `${operation.role} the move, to ${operation.to}`;
     case "deliver-credential":
     case "welcome-manager":
       return `to ${operation.to}`;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Operation } from "./operation.ts";
-import { Phase } from "./person.ts";
+import { Phase, Standing } from "./person.ts";
 import { Instant } from "./time.ts";
 
 /** midPoint's words for how a record and an account stand to each other. */
@@ -26,7 +26,7 @@ export type AttributeAuthority = z.infer<typeof AttributeAuthority>;
 /** Something that becomes due later; the person is looked at again then. */
 export const DueItem = z.strictObject({
   at: Instant,
-  kind: z.enum(["start", "end", "leave", "deactivate"]),
+  kind: z.enum(["start", "end", "leave", "deactivate", "overlap-end"]),
   why: z.string(),
 });
 export type DueItem = z.infer<typeof DueItem>;
@@ -35,7 +35,7 @@ export type DueItem = z.infer<typeof DueItem>;
 export const Decision = z.strictObject({
   schemaVersion: z.literal(1),
   situation: Situation,
-  flow: z.enum(["joiner", "leaver", "none"]),
+  flow: z.enum(["joiner", "mover", "leaver", "none"]),
   /** One sentence for an auditor. No personal data. */
   reason: z.string(),
   operations: z.array(Operation),
@@ -46,6 +46,8 @@ export const Decision = z.strictObject({
   /** The phase of the person once this decision is recorded, and once the plan has been verified. */
   phaseNow: Phase,
   phaseAfter: Phase,
+  /** What the person's access rests on once this decision is carried out. It holds personal data, unlike the rest. */
+  standing: Standing.optional(),
   /** Standing warnings of the mastery mode, drift that was seen but is not acted on, and the like. */
   notes: z.array(z.string()),
 });

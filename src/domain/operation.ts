@@ -18,6 +18,14 @@ export const Operation = z.discriminatedUnion("kind", [
   /** A one-time activation link to the manager. */
   z.strictObject({ kind: z.literal("deliver-credential"), why: z.string(), to: z.string() }),
   z.strictObject({ kind: z.literal("welcome-manager"), why: z.string(), to: z.string() }),
+  /** A move, told to the manager before it or after it. `move` is the same for the same move decided twice. */
+  z.strictObject({
+    kind: z.literal("tell-manager"),
+    why: z.string(),
+    to: z.string(),
+    role: z.enum(["before", "after"]),
+    move: z.string(),
+  }),
   /** Suspension is reversible but possible from ACTIVE only; from every other state only deactivation blocks. */
   z.strictObject({ kind: z.literal("block-sign-in"), why: z.string(), by: z.enum(["suspend", "deactivate"]) }),
   z.strictObject({ kind: z.literal("clear-sessions"), why: z.string() }),
@@ -47,6 +55,7 @@ export const INVERSES: Readonly<Record<OperationKind, OperationKind | `none: ${s
   activate: "deactivate",
   "deliver-credential": "none: a delivered link cannot be recalled; deactivation makes it void",
   "welcome-manager": "none: a sent note cannot be recalled",
+  "tell-manager": "none: a sent note cannot be recalled",
   "block-sign-in": "none: access removal is never rolled back; a rehire activates afresh",
   "clear-sessions": "none: ended sessions do not come back",
   "remove-admin-role": "none: access removal is never rolled back",
@@ -65,6 +74,8 @@ export function operationKey(operation: Operation): string {
       return `${operation.kind}:${operation.groupId}`;
     case "remove-admin-role":
       return `${operation.kind}:${operation.roleId}`;
+    case "tell-manager":
+      return `${operation.kind}:${operation.role}`;
     case "raise-task":
       return `${operation.kind}:${operation.taskKey}`;
     default:

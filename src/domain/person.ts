@@ -22,9 +22,9 @@ export type Order = z.infer<typeof Order>;
 
 /**
  * Where a person stands with us. `provisional`: an event named an id that we have not looked at yet. `adopted`: was there
- * before the tenant was onboarded. `blocked`: a leaver whose deactivation is still to come.
+ * before the tenant was onboarded. `moving`: a mover is under way. `blocked`: a leaver whose deactivation is still to come.
  */
-export const PHASES = ["provisional", "adopted", "joining", "joined", "leaving", "blocked", "left"] as const;
+export const PHASES = ["provisional", "adopted", "joining", "joined", "moving", "leaving", "blocked", "left"] as const;
 export const Phase = z.enum(PHASES);
 export type Phase = z.infer<typeof Phase>;
 
@@ -36,6 +36,21 @@ export const Hold = z.strictObject({
   since: Instant,
 });
 export type Hold = z.infer<typeof Hold>;
+
+/**
+ * What a person's access rests on: the facts that were true when the rules were last carried out or looked at, and what
+ * the rules gave for them. A mover is the way from here to what is true now.
+ */
+export const Standing = z.strictObject({
+  at: Instant,
+  /** Text of the watched profile attributes, by name of the attribute. */
+  profile: z.record(z.string(), z.string()),
+  /** Groups that the tenant's rules gave; those held beside them are grants by hand. */
+  groupIds: z.array(z.string()),
+  /** Groups that a move takes away once its overlap has ended. */
+  losing: z.array(z.strictObject({ groupId: z.string(), groupName: z.string(), at: Instant })),
+});
+export type Standing = z.infer<typeof Standing>;
 
 /** Ours: a random key, the links, what was ordered and what was done. */
 export const Person = z.strictObject({
@@ -54,6 +69,8 @@ export const Person = z.strictObject({
   leftAt: Instant.optional(),
   /** Groups held before the leaver removed them, so that a wrong leaver can be undone. */
   recordedGroups: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
+  /** Of somebody who has joined or was adopted; absent until the first look. */
+  standing: Standing.optional(),
   hold: Hold.optional(),
 });
 export type Person = z.infer<typeof Person>;

@@ -41,7 +41,7 @@ export const LeaverTask = z.strictObject({
 });
 export type LeaverTask = z.infer<typeof LeaverTask>;
 
-/** What a tenant wants to happen to its joiners and leavers: the part of its config that `decide` reads. */
+/** What a tenant wants to happen to its joiners, movers and leavers: the part of its config that `decide` reads. */
 export const Policy = z.strictObject({
   timeZone: TimeZone,
   /** Name of the Okta profile attribute that carries each worker attribute. */
@@ -73,6 +73,16 @@ export const Policy = z.strictObject({
        */
       firstCredential: z.enum(["okta-mail", "manager-link"]).default("okta-mail"),
       welcomeManager: z.boolean().default(true),
+    })
+    .prefault({}),
+  mover: z
+    .strictObject({
+      /** Days for which somebody who moves keeps the groups of the former job. */
+      overlapDays: z.int().min(0).max(90).default(0),
+      /** Lets the managers before and after a move know. */
+      tellManagers: z.boolean().default(true),
+      /** Text attribute that keeps the former e-mail addresses, separated by commas, when the address changes. */
+      aliasAttribute: z.string().min(1).optional(),
     })
     .prefault({}),
   leaver: z

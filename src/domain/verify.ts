@@ -7,6 +7,8 @@ import { textOf } from "./worker.ts";
 export interface Observed extends DirectoryFacts {
   readonly sessionsCleared: boolean;
   readonly notificationsSent: Readonly<Record<"deliver-credential" | "welcome-manager", boolean>>;
+  /** Which managers were told of the move. */
+  readonly managersTold: readonly OperationOf<"tell-manager">["role"][];
   readonly tasksRaised: readonly string[];
   readonly groupsRecorded: boolean;
 }
@@ -50,6 +52,8 @@ const CHECKS: Checks = {
     unless(notificationsSent["deliver-credential"], "activation link handed to the notifier", () => "nothing sent"),
   "welcome-manager": (_operation, { notificationsSent }) =>
     unless(notificationsSent["welcome-manager"], "welcome note handed to the notifier", () => "nothing sent"),
+  "tell-manager": ({ role }, { managersTold }) =>
+    unless(managersTold.includes(role), `note to the manager ${role} handed to the notifier`, () => "nothing sent"),
   // A deleted account blocks as well as a deactivated one.
   "block-sign-in": (_operation, { account }) => {
     const status = account ? statusOf(account) : "DEPROVISIONED";

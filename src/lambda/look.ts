@@ -1,5 +1,5 @@
-import type { Account } from "../domain/account.ts";
 import type { DecideInput, DirectoryFacts } from "../domain/decide/decide.ts";
+import type { Json } from "../domain/json.ts";
 import type { Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
@@ -40,18 +40,21 @@ export async function look(
   const { policy, mode } = tenant.config;
   const accountId = oktaIdOf(person);
   const facts = accountId === undefined ? NOTHING : await readFacts(directory, accountId);
-  const manager = facts.account && (await readManager(directory, facts.account, policy.attributes.manager));
+  const { account } = facts;
+  const named = account?.profile[policy.attributes.manager];
+  const former = person.standing?.profile[policy.attributes.manager];
+  const manager = await readManager(directory, named);
+  const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
   const { onboardedAt } = tenant;
-  return { policy, mode, person, facts, onboardedAt, leaversLast24h, now, ...(manager ? { manager } : {}) };
+  return {
+    ...{ policy, mode, person, facts, onboardedAt, leaversLast24h, now },
+    ...(manager ? { manager } : {}),
+    ...(managerBefore ? { managerBefore } : {}),
+  };
 }
 
-async function readManager(
-  directory: DirectoryReader,
-  account: Account,
-  attribute: string,
-): Promise<DecideInput["manager"]> {
-  const named = account.profile[attribute];
+async function readManager(directory: DirectoryReader, named: Json | undefined): Promise<DecideInput["manager"]> {
   if (typeof named !== "string" || named === "") return undefined;
   const found = await (named.includes("@") ? directory.findAccountByLogin(named) : directory.readAccount(named));
   const email = found?.profile["email"];

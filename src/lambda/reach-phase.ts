@@ -9,7 +9,7 @@ export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
   if (ENDED.has(person.phase) && BEGUN.has(phase)) return reachPhase(beginAgain(person), phase, now);
   if (person.phase === phase) return person;
   const reached = { ...person, phase };
-  if (phase === "joined") return { ...reached, joinedAt: now };
+  if (phase === "joined" && person.phase !== "moving") return { ...reached, joinedAt: now };
   if (phase === "blocked") return { ...reached, blockedAt: person.blockedAt ?? now };
   if (phase === "left") return { ...reached, leftAt: now, blockedAt: person.blockedAt ?? now };
   return reached;
@@ -17,7 +17,7 @@ export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
 
 /** A rehire: the former leaver is over, and nothing that it recorded counts for the next one. */
 function beginAgain(person: Person): Person {
-  const { blockedAt, recordedGroups: _former, ...rest } = person;
+  const { blockedAt, recordedGroups: _groups, standing: _standing, ...rest } = person;
   const leftAt = [person.leftAt, blockedAt]
     .filter((at) => at !== undefined)
     .sort()

@@ -64,7 +64,7 @@ export function recordDecision(
   });
 }
 
-function startsRun(decision: Decision): decision is Decision & { flow: "joiner" | "leaver" } {
+function startsRun(decision: Decision): decision is Decision & { flow: "joiner" | "mover" | "leaver" } {
   return decision.operations.length > 0 && decision.flow !== "none";
 }
 
@@ -78,8 +78,10 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   const since = former?.code === decision.hold?.code ? (former?.since ?? now) : now;
   const hold = decision.hold && { hold: { ...decision.hold, since } };
   // What has nothing left to do is at its end already.
-  const phase = startsRun(decision) || decision.hold ? decision.phaseNow : decision.phaseAfter;
-  return { ...reachPhase(rest, phase, now), effects: effectsAfter(person, decision), ...hold };
+  const isPending = startsRun(decision) || decision.hold !== undefined;
+  const phase = isPending ? decision.phaseNow : decision.phaseAfter;
+  const standing = decision.standing && !isPending ? { standing: decision.standing } : {};
+  return { ...reachPhase(rest, phase, now), effects: effectsAfter(person, decision), ...standing, ...hold };
 }
 
 const MOST_IN_AUDIT = 200;

@@ -55,7 +55,8 @@ function personAfterSuccess(person: Person, decision: Decision, now: Instant): P
     const effect = effectOf(operation);
     if (effect !== undefined) effects[effect] = now;
   }
-  return reachPhase({ ...person, effects }, decision.phaseAfter, now);
+  const standing = decision.standing ? { standing: decision.standing } : {};
+  return { ...reachPhase({ ...person, effects }, decision.phaseAfter, now), ...standing };
 }
 
 function effectOf(operation: Operation): string | undefined {

@@ -1,7 +1,7 @@
 import { VerificationFailed } from "../domain/errors.ts";
-import { operationsOf } from "../domain/operation.ts";
+import { type OperationKind, operationsOf } from "../domain/operation.ts";
 import { addMs } from "../domain/time.ts";
-import { unmetPostConditions } from "../domain/verify.ts";
+import { type Observed, unmetPostConditions } from "../domain/verify.ts";
 import { commit } from "../stores/commit.ts";
 import { leaseCheck } from "../stores/mailbox.ts";
 import { readPerson } from "../stores/people.ts";
@@ -15,11 +15,13 @@ import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
 const CLOCK_SKEW_MS = 5_000;
 
+const NOTES: ReadonlySet<OperationKind> = new Set(["welcome-manager", "tell-manager"]);
+
 /** @throws VerificationFailed naming every post-condition that could not be read back. */
 export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked: number; unmet: 0 }> {
   const open = await openRun(input, deps);
-  // The note to the manager comes after this, since it says that everything is done; its step reads itself back.
-  const operations = open.decision.operations.filter(({ kind }) => kind !== "welcome-manager");
+  // The notes to managers come after this, since they say that everything is done; their steps read themselves back.
+  const operations = open.decision.operations.filter(({ kind }) => !NOTES.has(kind));
   const unmet = unmetPostConditions(operations, await observe(open, deps));
   await commit<void>(open.store, async () => {
     const check = await leaseCheck(open.store, input.tenantId, input.personKey, input.execution);
@@ -33,7 +35,7 @@ export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked:
   throw new VerificationFailed(`not read back from the target: ${what.join("; ")}`);
 }
 
-async function observe(open: OpenRun, deps: Deps): Promise<Parameters<typeof unmetPostConditions>[1]> {
+async function observe(open: OpenRun, deps: Deps): Promise<Observed> {
   const { input, store, decision, accountId, directory, run } = open;
   const { operations } = decision;
   const notifier = deps.notifier(input.tenantId);
@@ -51,6 +53,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Parameters<typeof unm
       "deliver-credential": await sent("deliver-credential", "credential"),
       "welcome-manager": await sent("welcome-manager", "welcome"),
     },
+    managersTold: [],
     tasksRaised: (await listTasks(store, input.tenantId, input.personKey)).map(({ key }) => key),
     groupsRecorded: person?.value.recordedGroups !== undefined,
   };

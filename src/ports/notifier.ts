@@ -3,7 +3,13 @@ export interface Notification {
   /** Same key, same notification: sent once; repeated only after a lost answer. */
   readonly key: string;
   readonly to: string;
-  readonly template: "manager-welcome" | "manager-activation-link" | "leaver-tasks" | "hold" | "run-failed";
+  readonly template:
+    | "manager-welcome"
+    | "manager-activation-link"
+    | "manager-move"
+    | "leaver-tasks"
+    | "hold"
+    | "run-failed";
   readonly subject: string;
   readonly text: string;
   readonly secretLink?: string;

@@ -109,12 +109,13 @@ export interface Released {
  * How a lease is given up: what it covered has been seen, must be looked at again, or failed and is looked at again after
  * a while that grows with every failure.
  */
-export type ReleaseAs = "seen" | "look-again" | { readonly failed: "look" | "joiner" | "leaver" };
+export type ReleaseAs = "seen" | "look-again" | { readonly failed: "look" | "joiner" | "mover" | "leaver" };
 
 /** Minutes before the next try; the last one holds for all that follow. A leaver never waits for longer than an hour. */
-const BACK_OFF_MINUTES: Readonly<Record<"look" | "joiner" | "leaver", readonly number[]>> = {
+const BACK_OFF_MINUTES: Readonly<Record<"look" | "joiner" | "mover" | "leaver", readonly number[]>> = {
   look: [1, 5, 15, 60],
   leaver: [1, 5, 15, 60],
+  mover: [5, 60, 360],
   joiner: [5, 60, 360, 1440],
 };
 

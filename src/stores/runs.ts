@@ -18,7 +18,7 @@ export const Run = z.strictObject({
   personKey: z.string(),
   seq: z.int(),
   execution: z.string(),
-  machine: z.enum(["joiner", "leaver"]).optional(),
+  machine: z.enum(["joiner", "mover", "leaver"]).optional(),
   status: RunStatus,
   startedAt: Instant,
   closedAt: Instant.optional(),

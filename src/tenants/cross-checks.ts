@@ -22,10 +22,7 @@ export interface ConfigParts {
 
 /** What no part shows alone: contradictions, repetitions, and rules about what another system owns. */
 export function crossProblems({ id, mode, okta, policy }: ConfigParts): readonly Problem[] {
-  return [
-    ...(okta ? hookProblems(id, okta) : []),
-    ...(policy ? [...profileProblems(policy, mode), ...repetitions(policy), ...dateProblems(policy)] : []),
-  ];
+  return [...(okta ? hookProblems(id, okta) : []), ...(policy ? policyProblems(policy, mode) : [])];
 }
 
 function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Problem[] {
@@ -35,6 +32,15 @@ function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Pr
     return [{ path, message: "is not <tenant id>.<32 hexadecimal digits>, such as `openssl rand -hex 16` prints" }];
   if (id === undefined || !TENANT_ID.test(id) || hook.id.startsWith(`${id}.`)) return [];
   return [{ path, message: `must begin with the tenant's own id: ${id}.` }];
+}
+
+function policyProblems(policy: Policy, mode: Mode | undefined): readonly Problem[] {
+  return [
+    ...profileProblems(policy, mode),
+    ...aliasProblems(policy, mode),
+    ...repetitions(policy),
+    ...dateProblems(policy),
+  ];
 }
 
 function profileProblems(policy: Policy, mode: Mode | undefined): readonly Problem[] {
@@ -52,6 +58,16 @@ function profileProblems(policy: Policy, mode: Mode | undefined): readonly Probl
       problems.push({ path: [...path, "value"], message: "has a brace without its partner; write {attribute}" });
     return problems;
   });
+}
+
+function aliasProblems({ mover }: Policy, mode: Mode | undefined): readonly Problem[] {
+  const { aliasAttribute } = mover;
+  const path = ["policy", "mover", "aliasAttribute"];
+  if (aliasAttribute === undefined) return [];
+  if (isSignInAttribute(aliasAttribute))
+    return [{ path, message: `${aliasAttribute} is how people sign in: no former address is kept there` }];
+  if (mode === undefined || attributeOwner(mode, aliasAttribute) === "okta") return [];
+  return [{ path, message: `${MASTERY[mode].authority} owns ${aliasAttribute} in mode ${mode}: no mover writes it` }];
 }
 
 /** Rules and tasks that are there twice, whatever the order of their keys. */

@@ -48,6 +48,14 @@ const policy = fc
       firstCredential: fc.constantFrom("okta-mail" as const, "manager-link" as const),
       welcomeManager: fc.boolean(),
     }),
+    mover: fc.record(
+      {
+        overlapDays: fc.constantFrom(0, 14),
+        tellManagers: fc.boolean(),
+        aliasAttribute: fc.constantFrom("aliases", "email"),
+      },
+      { requiredKeys: ["overlapDays", "tellManagers"] },
+    ),
     leaver: fc.record({
       deactivateAfterDays: fc.constantFrom(0, 30),
       keepGroups: fc.subarray(NAMES),
@@ -82,6 +90,25 @@ const order = fc.record({
   orderedBy: fc.constant(`${CANARY} operator`),
   orderedAt: past,
 });
+const standing = fc.record({
+  at: past,
+  profile: fc.record(
+    {
+      email: fc.constantFrom(`${CANARY}@acme.example`, `${CANARY}-former@acme.example`),
+      firstName: value,
+      title: fc.oneof(value, fc.constant("Lead")),
+      department: fc.constantFrom("", ...DEPARTMENTS),
+      userType: value,
+      managerId: value,
+    },
+    { requiredKeys: ["department"] },
+  ),
+  groupIds: fc.subarray(GROUPS.map(({ id }) => id)),
+  losing: fc.uniqueArray(
+    fc.record({ groupId: fc.constantFrom(...GROUPS.map(({ id }) => id)), groupName: fc.constant("G"), at: instant }),
+    { selector: ({ groupId }) => groupId, maxLength: 2 },
+  ),
+});
 const person = fc
   .record(
     {
@@ -90,6 +117,7 @@ const person = fc
       effects: fc.constantFrom<Person["effects"]>({}, { credential: NOW, welcome: NOW }, { "sessions-cleared": NOW }),
       blockedAt: past,
       leftAt: past,
+      standing,
     },
     { requiredKeys: ["phase", "orders", "effects"] },
   )
@@ -123,6 +151,10 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
       facts,
       mode: fc.constantFrom(...modes),
       manager: fc.constantFrom({ email: `${CANARY}-boss@acme.example`, reachable: true }, { reachable: false }),
+      managerBefore: fc.constantFrom(
+        { email: `${CANARY}-former-boss@acme.example`, reachable: true },
+        { reachable: false },
+      ),
       leaversLast24h: fc.constantFrom(0, 3),
     })
     .map(({ facts: found, ...rest }) => {
@@ -152,10 +184,11 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
 
 /** The world after a verified run, or after an empty plan: what the target did, and what we wrote down. */
 export function afterRun(input: DecideInput, decision: Decision): DecideInput {
+  const standing = decision.standing ? { standing: decision.standing } : {};
   if (decision.operations.length === 0)
     return {
       ...input,
-      person: { ...input.person, phase: decision.phaseNow, effects: effectsAfter(input.person, decision) },
+      person: { ...input.person, phase: decision.phaseNow, effects: effectsAfter(input.person, decision), ...standing },
     };
   const done = decision.operations.reduce(applied, input.facts);
   const effects = { ...effectsAfter(input.person, decision) };
@@ -172,7 +205,15 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
   return {
     ...input,
     facts: done,
-    person: { ...person, phase, effects, ...milestone, ...blocked, ...(isRecorded ? { recordedGroups: [] } : {}) },
+    person: {
+      ...person,
+      phase,
+      effects,
+      ...milestone,
+      ...blocked,
+      ...standing,
+      ...(isRecorded ? { recordedGroups: [] } : {}),
+    },
   };
 }
 

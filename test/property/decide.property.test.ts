@@ -13,6 +13,7 @@ const GIVES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
   "activate",
   "deliver-credential",
   "welcome-manager",
+  "tell-manager",
   "update-profile",
 ]);
 const TAKES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
@@ -21,6 +22,15 @@ const TAKES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
   "remove-admin-role",
   "reset-factors",
   "remove-group",
+  "deactivate",
+]);
+
+const ENDS_OR_BEGINS: ReadonlySet<Operation["kind"]> = new Set([
+  "activate",
+  "deliver-credential",
+  "block-sign-in",
+  "clear-sessions",
+  "reset-factors",
   "deactivate",
 ]);
 
@@ -43,9 +53,9 @@ describe("whatever the person, the org and the policy", () => {
       const { flow, hold, refused } = decide(input);
       for (const sign of [flow, hold?.code ?? "", ...refused.map(({ code }) => code)]) seen.add(sign);
     }
-    const wanted = ["joiner", "leaver", "none", "no-reachable-address", "too-many-leavers", "rule-managed"];
+    const wanted = ["joiner", "mover", "leaver", "none", "no-reachable-address", "too-many-leavers", "rule-managed"];
     expect([...seen]).toEqual(
-      expect.arrayContaining([...wanted, "not-writable", "unknown-group", "sign-in-attribute"]),
+      expect.arrayContaining([...wanted, "not-writable", "unknown-group", "sign-in-attribute", "okta-user-type"]),
     );
   });
   it("deciding again, once the plan is done, gives an empty plan", () => {
@@ -68,6 +78,7 @@ describe("whatever the person, the org and the policy", () => {
           ...facts,
           sessionsCleared: true,
           notificationsSent: { "deliver-credential": true, "welcome-manager": true },
+          managersTold: ["before", "after"] as const,
           tasksRaised: Object.keys(person.effects).map((effect) => effect.replace("task:", "")),
           groupsRecorded: person.recordedGroups !== undefined,
         };
@@ -76,11 +87,11 @@ describe("whatever the person, the org and the policy", () => {
       RUNS,
     );
   });
-  it("a leaver's plan gives no access, and a joiner's takes none", () => {
+  it("a leaver's plan gives no access, a joiner's takes none, and a mover's ends nobody", () => {
     fc.assert(
       fc.property(anyInput(), (input) => {
         const { flow, operations } = decide(input);
-        const forbidden = flow === "leaver" ? GIVES_ACCESS : TAKES_ACCESS;
+        const forbidden = { leaver: GIVES_ACCESS, joiner: TAKES_ACCESS, mover: ENDS_OR_BEGINS, none: new Set() }[flow];
         expect(operations.filter(({ kind }) => forbidden.has(kind))).toEqual([]);
       }),
       RUNS,
@@ -146,7 +157,7 @@ describe("whatever the person, the org and the policy", () => {
   it("what an auditor reads quotes nobody's values", () => {
     fc.assert(
       fc.property(anyInput(MODES), (input) => {
-        const { operations, ...rest } = decide(input);
+        const { operations, standing: _personal, ...rest } = decide(input);
         const words = JSON.stringify([rest, operations.map(({ kind, why }) => [kind, why])]);
         expect(words).not.toContain(CANARY);
       }),

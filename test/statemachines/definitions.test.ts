@@ -36,7 +36,9 @@ const rendered = (text: string): unknown =>
 
 describe("statemachines/", () => {
   it("holds definitions", () => {
-    expect(DEFINITIONS.map(({ name }) => name)).toEqual(expect.arrayContaining(["joiner.asl.json", "leaver.asl.json"]));
+    expect(DEFINITIONS.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["joiner.asl.json", "leaver.asl.json", "mover.asl.json"]),
+    );
   });
 
   it.each(DEFINITIONS)("$name keeps the project's conventions", ({ name, definition }) => {

@@ -35,7 +35,12 @@ async function historyOf(world: World, { machine, execution }: Run): Promise<rea
   );
 }
 
-async function compare(world: World, machine: "joiner" | "leaver", userId: string, story: string): Promise<Run> {
+async function compare(
+  world: World,
+  machine: "joiner" | "mover" | "leaver",
+  userId: string,
+  story: string,
+): Promise<Run> {
   const run = (await world.runs(userId)).find((known) => known.machine === machine)!;
   const file = join(GOLDEN, machine, `${story}.history.json`);
   const history = await historyOf(world, run);
@@ -103,6 +108,52 @@ it("joiner that gives up, waits for Okta on the way back, and undoes", async () 
     expect(world.status(userId)).toBe("STAGED");
     expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
     expect((world.org.user(userId) as { profile: { displayName?: unknown } }).profile.displayName ?? null).toBeNull();
+  });
+});
+
+/** Somebody of Engineering, whom the rules gave its group, moves to Sales. */
+async function moveToSales(world: World, faults: () => void = () => {}): Promise<string> {
+  const boss = world.org.seedUser({ profile: profileOf("boss") });
+  const secondEmail = "ana@home.example";
+  const hired = { ...profileOf("ana"), department: "Engineering", managerId: boss.id, secondEmail };
+  const userId = await world.admin.createUser(hired, false);
+  await world.settle();
+  faults();
+  await world.admin.updateProfile(userId, when);
+  await world.settle();
+  return userId;
+}
+
+const MOVER = {
+  joiner: {
+    ...JOINER.joiner,
+    groups: [...JOINER.joiner.groups, { group: "Engineering", when: { department: "Engineering" } }],
+  },
+};
+
+it("mover complete", async () => {
+  await inWorld({ policy: MOVER }, async (world) => {
+    const userId = await moveToSales(world);
+    expect((await compare(world, "mover", userId, "complete")).status).toBe("succeeded");
+    expect(await world.groupsOf(userId)).toEqual(["Everyone", "Sales"]);
+  });
+});
+
+it("mover that is rate limited and resumes", async () => {
+  await inWorld({ policy: MOVER }, async (world) => {
+    const limited = { method: "DELETE", path: "/api/v1/groups/**", kind: "status", status: 429 } as const;
+    const userId = await moveToSales(world, () => void world.org.faults.add(limited));
+    expect((await compare(world, "mover", userId, "rate-limited-resumes")).status).toBe("succeeded");
+  });
+});
+
+it("mover whose middle step fails goes forward and fails at Verify", async () => {
+  await inWorld({ policy: MOVER }, async (world) => {
+    const broken = { method: "PUT", path: "/api/v1/groups/**", kind: "status", status: 500, times: 1000 } as const;
+    const userId = await moveToSales(world, () => void world.org.faults.add(broken));
+    const run = await compare(world, "mover", userId, "failing-middle-step");
+    expect(run).toMatchObject({ status: "failed", error: "VerificationFailed" });
+    expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
   });
 });
 

@@ -54,6 +54,8 @@ export interface WorldOptions {
   readonly policy?: object;
   readonly mode?: "okta" | "ad" | "hr" | "m365";
   readonly groups?: readonly string[];
+  /** Accounts that are older were there before us; otherwise the tenant is onboarded as the story begins. */
+  readonly onboardedAt?: Instant;
   readonly dataDir?: string;
   readonly indexLagMs?: number;
   /** Silent by default. */
@@ -156,9 +158,10 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   };
 }
 
-function configOf({ policy, mode = "okta" }: WorldOptions): object {
+function configOf({ policy, mode = "okta", onboardedAt }: WorldOptions): object {
   const hook = { id: HOOK, secret: { secret: "okta-hook" } };
   const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "okta-token" } }, hook };
   const defaults = { timeZone: "Pacific/Auckland" };
-  return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy } };
+  const since = onboardedAt === undefined ? {} : { onboardedAt };
+  return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy }, ...since };
 }

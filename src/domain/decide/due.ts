@@ -1,8 +1,21 @@
 import type { DueItem } from "../decision.ts";
-import { endOfDay } from "../time.ts";
+import type { Person } from "../person.ts";
+import { endOfDay, type Instant } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { DecideInput } from "./input.ts";
 import { openLeaveOrders } from "./orders.ts";
+
+const STAYING: ReadonlySet<Person["phase"]> = new Set(["adopted", "joined", "moving"]);
+
+/** The next overlap that ends. One that has ended makes nothing due: it is planned, or waits for something else. */
+function overlapEnd({ phase, standing }: Person, now: Instant): DueItem[] {
+  if (!STAYING.has(phase)) return [];
+  const [at] = (standing?.losing ?? [])
+    .map((group) => group.at)
+    .filter((end) => end > now)
+    .toSorted();
+  return at === undefined ? [] : [{ at, kind: "overlap-end", why: "the overlap after a move ends" }];
+}
 
 /** What the person's future orders and end date make due. The date may still move; then so does the item. */
 export function dueForDates({ person, facts, policy, now }: DecideInput): DueItem[] {
@@ -10,6 +23,7 @@ export function dueForDates({ person, facts, policy, now }: DecideInput): DueIte
   if (!facts.account) return due;
   const order = openLeaveOrders(person).find(({ at }) => at > now);
   if (order) due.push({ at: order.at, kind: "leave", why: `leave ordered by a named operator (order ${order.id})` });
+  due.push(...overlapEnd(person, now));
   const { endDate } = policy.attributes;
   const end = readDate(facts.account.profile, endDate);
   if (end === undefined || end === "malformed") return due;

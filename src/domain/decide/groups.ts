@@ -13,6 +13,12 @@ export interface JoinerGroups {
   readonly refused: readonly Refusal[];
 }
 
+/** The groups of the org that the policy's rules give for `profile`, held or not. */
+export function groupsGiven({ policy, facts }: AccountInput, profile: Profile): readonly Group[] {
+  const names = policy.joiner.groups.filter(({ when }) => matches(when, profile, policy)).map(({ group }) => group);
+  return [...new Set(names)].flatMap((name) => findGroup(facts.groups, name) ?? []);
+}
+
 /** The groups that the policy's rules give for `profile` and that the account does not hold yet. */
 export function planJoinerGroups(input: AccountInput, profile: Profile): JoinerGroups {
   const { policy, facts } = input;
@@ -62,7 +68,8 @@ function refusalToWrite(group: Group, facts: DirectoryFacts): Refusal | undefine
   return { code: "rule-managed", what, reason, rightPlace: RULES_PLACE };
 }
 
-function fillingRule(groupId: string, { groupRules }: DirectoryFacts): string | undefined {
+/** The active group rule of Okta that fills the group. */
+export function fillingRule(groupId: string, { groupRules }: DirectoryFacts): string | undefined {
   return groupRules.find(({ active, targetGroupIds }) => active && targetGroupIds.includes(groupId))?.name;
 }
 
@@ -86,7 +93,8 @@ export function planLeaverGroups(input: AccountInput, why: string): LeaverGroups
   return { operations, refused };
 }
 
-function refusalToRemove({ groupId, groupName, kind }: Membership, facts: DirectoryFacts): Refusal | undefined {
+/** Why this membership is not ours to remove, if it is not. */
+export function refusalToRemove({ groupId, groupName, kind }: Membership, facts: DirectoryFacts): Refusal | undefined {
   const refusal = refusalToWrite({ id: groupId, name: groupName, kind }, facts);
   if (refusal?.code !== "rule-managed") return refusal;
   // https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-about-group-rules.htm

@@ -25,13 +25,21 @@ export interface DirectoryFacts {
   readonly appAssignments?: readonly AppAssignment[];
 }
 
+/** Whether and where a message reaches a manager. */
+interface ManagerFacts {
+  readonly email?: string;
+  readonly reachable: boolean;
+}
+
 /** Everything that a decision depends on. */
 export interface DecideInput {
   readonly policy: Policy;
   readonly mode: Mode;
   readonly person: Person;
   readonly facts: DirectoryFacts;
-  readonly manager?: { readonly email?: string; readonly reachable: boolean };
+  readonly manager?: ManagerFacts;
+  /** Whom the person's standing names as manager, where that is somebody else. */
+  readonly managerBefore?: ManagerFacts;
   /** People whose account is older were there before us. */
   readonly onboardedAt: Instant;
   /** Other people of this tenant for whom a leaver was started in the past 24 h. */

@@ -9,6 +9,7 @@ import { planJoinerGroups } from "./groups.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { decisionOf } from "./outcome.ts";
 import { planProfile } from "./profile.ts";
+import { firstStanding } from "./standing.ts";
 
 /** @param why why this person joins, in words for an auditor. @param isRehire effects of the former life cycle are void. */
 export function planJoiner(input: AccountInput, why: string, isRehire: boolean): Decision {
@@ -65,6 +66,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
     notes: allNotes,
     phaseNow: "joining",
     phaseAfter: "joined",
+    standing: firstStanding(input, profile.profile),
   });
 }
 

@@ -19,7 +19,7 @@ const STEP_OF: Partial<Record<OperationKind, Step>> = {
  * An order that cannot be carried out is held, so that nobody believes it was.
  */
 export function refuseOutsideAuthority(input: AccountInput, decision: Decision): Decision {
-  const { operations } = decision;
+  const { operations, standing: _notReached, ...rest } = decision;
   if (operations.length === 0) return decision;
   const { authority, rightPlace } = MASTERY[input.mode];
   const isOrdered = decision.flow === "leaver" && statusOf(input.account) !== "DEPROVISIONED";
@@ -30,7 +30,7 @@ export function refuseOutsideAuthority(input: AccountInput, decision: Decision):
   };
   const phase = phaseWithout(input, decision);
   return {
-    ...decision,
+    ...rest,
     flow: "none",
     operations: [],
     authority: {},
@@ -44,6 +44,7 @@ export function refuseOutsideAuthority(input: AccountInput, decision: Decision):
 /** Nothing is done, so the phase follows from what the account shows. */
 function phaseWithout({ account, person }: AccountInput, { flow }: Decision): Phase {
   const status = statusOf(account);
+  if (flow === "mover") return person.phase === "moving" ? "joined" : person.phase;
   if (flow === "leaver") return status === "DEPROVISIONED" ? "left" : person.phase;
   return status === "STAGED" || status === "PROVISIONED" ? "joining" : "joined";
 }

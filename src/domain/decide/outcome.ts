@@ -7,7 +7,7 @@ import type { DecideInput } from "./input.ts";
 
 /** The parts of a decision that a rule fills in; the rest says "nothing". */
 export interface Outcome extends Partial<Omit<Decision, "schemaVersion" | "flow" | "phaseNow" | "phaseAfter">> {
-  readonly flow?: "joiner" | "leaver";
+  readonly flow?: "joiner" | "mover" | "leaver";
   readonly reason: string;
   readonly phaseNow: Phase;
   /** Where it ends once verified; with an empty plan the person is there at once. */
@@ -31,6 +31,7 @@ export function decisionOf(input: DecideInput, outcome: Outcome): Decision {
     ...(outcome.hold ? { hold: outcome.hold } : {}),
     phaseNow: isEmpty ? phaseAfter : outcome.phaseNow,
     phaseAfter,
+    ...(outcome.standing ? { standing: outcome.standing } : {}),
     notes: [...(outcome.notes ?? []), ...MASTERY[input.mode].warnings],
   };
 }

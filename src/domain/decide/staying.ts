@@ -5,8 +5,10 @@ import type { AccountInput } from "./input.ts";
 import { isLive, statusOf } from "./input.ts";
 import { badDate, planJoiner } from "./joiner.ts";
 import { endDatePassed, leftBeforeOnboarding } from "./leave-trigger.ts";
+import { planMover, settledPhase, unmovedStanding } from "./mover.ts";
 import { decisionOf } from "./outcome.ts";
 import { planProfile } from "./profile.ts";
+import { firstStanding, presentStanding } from "./standing.ts";
 
 /** What is to be done for a person whom nothing makes leave. */
 export function planStaying(input: AccountInput): Decision {
@@ -29,7 +31,7 @@ export function planStaying(input: AccountInput): Decision {
       if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
       return holdWithdrawn(input);
     default:
-      return unchanged(input);
+      return planMover(input) ?? unchanged(input);
   }
 }
 
@@ -37,20 +39,26 @@ function adopt(input: AccountInput): Decision {
   return decisionOf(input, {
     reason: "the account is older than the tenant's onboarding",
     phaseNow: "adopted",
+    standing: firstStanding(input, input.account.profile),
     notes: ["adopted as it is: no joiner for people who were there before", ...standingNotes(input)],
   });
 }
 
 function unchanged(input: AccountInput): Decision {
-  const drift = input.person.phase === "joined" ? driftOf(input) : [];
+  const { person, account } = input;
+  const drift = person.phase === "joined" ? driftOf(input) : [];
+  const standing = presentStanding(person);
+  const isFirstLook = !standing && person.phase !== "left";
   return decisionOf(input, {
     reason: "unchanged",
-    phaseNow: input.person.phase,
+    phaseNow: settledPhase(input),
+    ...(standing ? { standing: unmovedStanding(input, standing) } : {}),
+    ...(isFirstLook ? { standing: firstStanding(input, account.profile) } : {}),
     notes: [...drift, ...standingNotes(input)],
   });
 }
 
-/** What the rules would give today and the account does not have: shown, since a mover is a flow of its own. */
+/** What the rules would give today and the account does not have: shown, since only a move sets it right. */
 function driftOf(input: AccountInput): string[] {
   const { operation, profile } = planProfile(input);
   const groups = planJoinerGroups(input, profile).operations;

@@ -16,7 +16,7 @@ const WIDTH = 100;
 
 export interface Watched {
   readonly tenantId: string;
-  readonly machine: "joiner" | "leaver";
+  readonly machine: "joiner" | "mover" | "leaver";
   readonly userId: string;
   /** Waits for the run in real time: what it takes is to be measured. */
   readonly inRealTime?: boolean;

@@ -13,6 +13,7 @@ const nothing: Observed = {
   factors: [{ id: "f", type: "push", status: "ACTIVE" }],
   sessionsCleared: false,
   notificationsSent: { "deliver-credential": false, "welcome-manager": false },
+  managersTold: [],
   tasksRaised: [],
   groupsRecorded: false,
 };
@@ -66,6 +67,16 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
     operation: { kind: "welcome-manager", why, to: "canary@acme.example" },
     done: sent("welcome-manager"),
     unmet: { operation: "welcome-manager", expected: "welcome note handed to the notifier", found: "nothing sent" },
+  },
+  "tell-manager": {
+    operation: { kind: "tell-manager", why, to: "canary@acme.example", role: "before", move: "2026-03-01" },
+    done: { managersTold: ["before"] },
+    undone: { managersTold: ["after"] },
+    unmet: {
+      operation: "tell-manager:before",
+      expected: "note to the manager before handed to the notifier",
+      found: "nothing sent",
+    },
   },
   "block-sign-in": {
     operation: { kind: "block-sign-in", why, by: "suspend" },

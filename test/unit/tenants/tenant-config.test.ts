@@ -108,6 +108,16 @@ describe("a tenant's file", () => {
       ["policy.leaver.tasks[1]: repeats entry 0: a task with the same key"],
     ],
     [
+      "an alias that people sign in with",
+      withPolicy({ mover: { aliasAttribute: "email" } }),
+      ["policy.mover.aliasAttribute: email is how people sign in: no former address is kept there"],
+    ],
+    [
+      "an alias that AD owns",
+      { ...withPolicy({ mover: { aliasAttribute: "aliases" } }), mode: "ad" },
+      ["policy.mover.aliasAttribute: Active Directory owns aliases in mode ad: no mover writes it"],
+    ],
+    [
       "lead days without a start date",
       withPolicy({ joiner: { leadDays: 1 } }),
       ["policy.attributes.startDate: is missing: policy.joiner.leadDays counts back from it"],

@@ -1,0 +1,32 @@
+import { stepDeps } from "../src/aws/step-entry.ts";
+import { VerificationFailed } from "../src/domain/errors.ts";
+import { createHandler } from "../src/lambda/handler.ts";
+import { moveNoteKey, moveNoteText } from "../src/lambda/move-note.ts";
+import { defineOperationStep } from "../src/lambda/operation-step.ts";
+
+/** Tells the managers before and after a move what changed, once for each move. */
+export const definition = defineOperationStep({
+  name: "tell-managers",
+  kind: "tell-manager",
+  apply: async (operation, run, deps) => {
+    const { accountId, directory, input, checkLease } = run;
+    const notifier = deps.notifier(input.tenantId);
+    const key = moveNoteKey(run, operation);
+    const account = await directory.readAccount(accountId);
+    const known = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
+    const name = known || "A member of your team";
+    await checkLease();
+    await notifier.send({
+      key,
+      to: operation.to,
+      template: "manager-move",
+      subject: operation.role === "before" ? `${name} moves on` : `${name}: what changes`,
+      text: moveNoteText(run, name),
+    });
+    if (!(await notifier.wasSent(key, operation.to)))
+      throw new VerificationFailed(`the note to the manager ${operation.role} the move was not handed over`);
+    return {};
+  },
+});
+
+export const handler = createHandler(definition, stepDeps);
