@@ -86,6 +86,6 @@ function endOf(run: Run): string {
   const took = ((epochMsOf(run.closedAt ?? run.startedAt) - epochMsOf(run.startedAt)) / 1000).toFixed(1);
   const checked = run.decision?.operations.length ?? 0;
   if (run.status === "succeeded")
-    return `→ ${run.machine} ${run.status} in ${took} s: ${checked} operations, all read back from Okta`;
+    return `→ ${run.machine} ${run.status} in ${took} s: ${checked} operations, each verified`;
   return `→ ${run.machine} ${run.status}: ${run.error ?? ""} ${run.cause ?? ""}`;
 }
