@@ -7,7 +7,7 @@ const SHARED_INDEX = /^SYSTEM#DUE#/;
 
 /**
  * The only door to the store in step code: refuses every key outside the tenant. It fences mistakes, not a compromised
- * function: docs/adr says what would.
+ * function: ADR 0007.
  */
 export function forTenant(store: ItemStore, tenantId: string): ItemStore {
   const prefix = keys.tenantPrefix(tenantId);
