@@ -6,6 +6,8 @@ import * as z from "zod";
 import type { ExecutionList } from "./executions-list.ts";
 import type { Rerun } from "./executions-rerun.ts";
 import type { ExecutionDetail } from "./executions-show.ts";
+import type { OutboxList } from "./outbox-list.ts";
+import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
 import type { PersonList } from "./person-list.ts";
 import type { PersonDetail } from "./person-show.ts";
@@ -50,6 +52,12 @@ export const INPUTS = {
     execution: z.string().min(1).max(120),
     requestedBy: z.string().trim().min(1).max(200),
   }),
+  "outbox.list": z.strictObject({ tenantId: TenantId.optional() }),
+  "outbox.take": z.strictObject({
+    tenantId: TenantId,
+    key: z.string().min(1).max(300),
+    takenBy: z.string().trim().min(1).max(200),
+  }),
   status: z.strictObject({ tenantId: TenantId.optional() }),
 } as const;
 
@@ -73,5 +81,7 @@ export interface Outputs {
   readonly "executions.list": ExecutionList;
   readonly "executions.show": ExecutionDetail;
   readonly "executions.rerun": Rerun;
+  readonly "outbox.list": OutboxList;
+  readonly "outbox.take": TakenMessage;
   readonly status: StatusReport;
 }

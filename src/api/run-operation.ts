@@ -5,6 +5,8 @@ import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
+import { listMessages } from "./outbox-list.ts";
+import { takeMessage } from "./outbox-take.ts";
 import { orderLeave } from "./person-leave.ts";
 import { listPersons } from "./person-list.ts";
 import { showPerson } from "./person-show.ts";
@@ -32,6 +34,8 @@ const OPERATIONS: Operations = {
   "executions.list": listExecutions,
   "executions.show": showExecution,
   "executions.rerun": rerunExecution,
+  "outbox.list": listMessages,
+  "outbox.take": takeMessage,
   status: reportStatus,
 };
 

@@ -1,4 +1,4 @@
-/** A message to a person or a system outside. `secretLink` is a secret: adapters deliver it and store only its hash. */
+/** A message to a person or a system outside. `secretLink` is a secret: adapters keep it sealed until it is delivered. */
 export interface Notification {
   /** Same key, same notification: sent once; repeated only after a lost answer. */
   readonly key: string;

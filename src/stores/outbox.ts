@@ -19,6 +19,8 @@ export const OutboxMessage = z.strictObject({
   text: z.string(),
   hasSecretLink: z.boolean(),
   at: Instant,
+  /** Who read it out of the outbox, link included, and when. */
+  taken: z.array(z.strictObject({ by: z.string(), at: Instant })).optional(),
 });
 export type OutboxMessage = z.infer<typeof OutboxMessage>;
 
@@ -42,8 +44,7 @@ export function createOutbox(tenantId: string, store: ItemStore, secrets: Secret
         const at = clock.now();
         const hasSecretLink = secretLink !== undefined;
         const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at };
-        const listing = { partition: indexPartitions.outbox(tenantId), sort: `${at}#${shortKey(key)}` };
-        return { writes: [putRecord(keyOf(key), value, read, { indexes: { listing } })], result: undefined };
+        return { writes: [putRecord(keyOf(key), value, read, listingOf(tenantId, value))], result: undefined };
       });
     },
     wasSent: async (key, to) => (await readRecord(store, keyOf(key), OutboxMessage))?.value.to === to,
@@ -55,3 +56,23 @@ export async function listOutbox(store: ItemStore, tenantId: string): Promise<re
   const page = await store.queryIndex("listing", indexPartitions.outbox(tenantId), { descending: true, limit: 100 });
   return page.items.map((item) => parseItem(item, OutboxMessage));
 }
+
+/** Writes down who took a message out, and gives it. Undefined when there is none with this key. */
+export function takeFromOutbox(
+  store: ItemStore,
+  tenantId: string,
+  key: string,
+  taking: { readonly by: string; readonly at: Instant },
+): Promise<OutboxMessage | undefined> {
+  const itemKey = keys.outbox(tenantId, shortKey(key));
+  return commit<OutboxMessage | undefined>(store, async () => {
+    const read = await readRecord(store, itemKey, OutboxMessage);
+    if (!read) return { writes: [], result: undefined };
+    const message = { ...read.value, taken: [...(read.value.taken ?? []), taking] };
+    return { writes: [putRecord(itemKey, message, read, listingOf(tenantId, message))], result: message };
+  });
+}
+
+const listingOf = (tenantId: string, { at, key }: Pick<OutboxMessage, "at" | "key">) => ({
+  indexes: { listing: { partition: indexPartitions.outbox(tenantId), sort: `${at}#${shortKey(key)}` } },
+});

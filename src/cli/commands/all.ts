@@ -3,6 +3,8 @@ import { emulateOkta } from "./emulate-okta.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { outboxList } from "./outbox-list.ts";
+import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
 import { personList } from "./person-list.ts";
 import { personShow } from "./person-show.ts";
@@ -29,5 +31,7 @@ export const COMMANDS: readonly Command[] = [
   executionsList,
   executionsShow,
   executionsRerun,
+  outboxList,
+  outboxTake,
   emulateOkta,
 ];

@@ -1,0 +1,34 @@
+import type { Instant } from "../domain/time.ts";
+import { listOutbox } from "../stores/outbox.ts";
+import { forTenant } from "../stores/tenant-store.ts";
+import type { ParsedInputOf } from "./contract.ts";
+import type { OperatorDeps } from "./operator-deps.ts";
+import { tenantsOf } from "./tenants-of.ts";
+
+export interface WaitingMessage {
+  readonly tenantId: string;
+  readonly key: string;
+  readonly template: string;
+  readonly to: string;
+  readonly at: Instant;
+  readonly hasLink: boolean;
+  /** Who took it last. */
+  readonly takenBy?: string;
+}
+
+export interface OutboxList {
+  readonly messages: readonly WaitingMessage[];
+}
+
+/** The messages of one tenant or all: links that nobody has taken first, then the newest. */
+export async function listMessages(input: ParsedInputOf<"outbox.list">, deps: OperatorDeps): Promise<OutboxList> {
+  const messages: WaitingMessage[] = [];
+  for (const { config } of await tenantsOf(input.tenantId, deps))
+    for (const message of await listOutbox(forTenant(deps.store, config.id), config.id)) {
+      const { key, template, to, at, hasSecretLink: hasLink } = message;
+      const takenBy = message.taken?.at(-1)?.by;
+      messages.push({ tenantId: config.id, key, template, to, at, hasLink, ...(takenBy ? { takenBy } : {}) });
+    }
+  const waits = ({ hasLink, takenBy }: WaitingMessage): number => (hasLink && takenBy === undefined ? 0 : 1);
+  return { messages: messages.toSorted((a, b) => waits(a) - waits(b) || (a.at < b.at ? 1 : -1)) };
+}

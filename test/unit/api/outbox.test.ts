@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { OutboxList } from "../../../src/api/outbox-list.ts";
+import { runOperation } from "../../../src/api/run-operation.ts";
+import { createOutbox } from "../../../src/stores/outbox.ts";
+import { type Office, openOffice, tenantConfig } from "./office.ts";
+
+const LINK = "https://acme.example/welcome/one-time";
+const note = {
+  to: "boss@acme.example",
+  template: "manager-welcome",
+  subject: "Ana can start",
+  text: "Ready.",
+} as const;
+
+async function withMessages({ deps }: Office): Promise<void> {
+  await runOperation("tenant.apply", { text: JSON.stringify(tenantConfig()), file: "acme.json", secrets: {} }, deps);
+  const outbox = createOutbox("acme", deps.store, deps.secrets, deps.clock);
+  await outbox.send({ ...note, key: "p-1/welcome" });
+  await outbox.send({ ...note, key: "p-1/credential", template: "manager-activation-link", secretLink: LINK });
+}
+
+it("lists what waits, links that nobody has taken first, and shows no link", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  const { messages } = (await runOperation("outbox.list", {}, office.deps)) as OutboxList;
+  expect(messages.map(({ key, hasLink }) => [key, hasLink])).toEqual([
+    ["p-1/credential", true],
+    ["p-1/welcome", false],
+  ]);
+  expect(JSON.stringify(messages)).not.toContain(LINK);
+});
+
+it("gives a link to a named operator and writes down who took it, every time", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  const take = (takenBy: string) =>
+    runOperation("outbox.take", { tenantId: "acme", key: "p-1/credential", takenBy }, office.deps);
+  expect(await take("kim")).toMatchObject({ to: "boss@acme.example", link: LINK });
+  await take("lee");
+  const { messages } = (await runOperation("outbox.list", {}, office.deps)) as OutboxList;
+  expect(messages.find(({ key }) => key === "p-1/credential")).toMatchObject({ takenBy: "lee" });
+});
+
+it("says where to look for a message that is not there", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  const input = { tenantId: "acme", key: "p-9/welcome", takenBy: "kim" };
+  await expect(runOperation("outbox.take", input, office.deps)).rejects.toThrow("mastery outbox list");
+});
