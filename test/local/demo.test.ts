@@ -62,7 +62,7 @@ it("tells the story in at most 60 lines, with a leaver who could sign in before 
   expect(output).toContain("Ana can sign in. An operator orders her leave.");
   const [, seconds] = /sign-in was refused ([\d.]+) s after the order\. Okta says: DEPROVISIONED/.exec(output) ?? [];
   expect(Number(seconds)).toBeLessThan(5);
-  expect(output.match(/→ (joiner|leaver) succeeded .* all read back from Okta/g)).toHaveLength(4);
+  expect(output.match(/→ (joiner|leaver) succeeded .* each verified/g)).toHaveLength(4);
   expect(output).not.toMatch(/✗|failed|Error/);
 });
 
