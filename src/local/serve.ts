@@ -53,13 +53,21 @@ interface Ending {
   readonly done: Promise<void>;
 }
 
+const ONE_KEY_PRESS_MS = 500;
+
 /** Calls `end` once on SIGINT or SIGTERM, then ends the process with 0. */
 function onSignal(end: () => Promise<void>): Ending {
   const asking = new AbortController();
   const asked = Promise.withResolvers<void>();
   const done = asked.promise.then(end).then(() => process.exit(0));
+  let firstAt = 0;
   const ask = (): void => {
-    if (asking.signal.aborted) process.exit(130); // asked twice: at once
+    if (asking.signal.aborted) {
+      // npm passes on what the terminal has sent us too: that is one Ctrl-C. Another one means: at once.
+      if (performance.now() - firstAt > ONE_KEY_PRESS_MS) process.exit(130);
+      return;
+    }
+    firstAt = performance.now();
     // What is cut off finds its files closed; the next start closes its execution and looks at its person again.
     process.on("unhandledRejection", () => undefined);
     asking.abort();

@@ -139,3 +139,10 @@ it("lets nobody give orders without the token that lies in the data folder", asy
   expect((await order(`${token.slice(1)}0`)).status).toBe(401);
   expect((await order(token)).status).toBe(200);
 });
+
+it("takes two signals at a time, from a terminal and from npm, for one Ctrl-C", async () => {
+  const started = startProcess("--no-demo", "--port", "0", "--data", freshFolder());
+  await started.url();
+  const [status] = await Promise.all([started.stop("SIGINT"), started.stop("SIGTERM"), started.stop("SIGINT")]);
+  expect(status).toBe(0);
+});
