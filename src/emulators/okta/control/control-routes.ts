@@ -35,7 +35,7 @@ const fault = z.object({
   path: z.string(),
   times: z.number().optional(),
   skip: z.number().optional(),
-  kind: z.enum(["status", "reset", "hang", "lost-answer", "delay"]),
+  kind: z.enum(["status", "reset", "hang", "lost-answer", "no-effect", "delay"]),
   status: z.union([z.literal(429), z.literal(500), z.literal(502), z.literal(503), z.literal(504)]).optional(),
   delayMs: z.number().optional(),
 });

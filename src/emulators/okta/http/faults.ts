@@ -9,8 +9,8 @@ export interface Fault {
   readonly times?: number | undefined;
   /** How many matching requests pass before that. */
   readonly skip?: number | undefined;
-  /** `lost-answer` does the work and then drops the connection; `hang` never answers. */
-  readonly kind: "status" | "reset" | "hang" | "lost-answer" | "delay";
+  /** `lost-answer` does the work and then drops the connection; `hang` never answers; `no-effect` says 204 and does nothing. */
+  readonly kind: "status" | "reset" | "hang" | "lost-answer" | "no-effect" | "delay";
   readonly status?: 429 | 500 | 502 | 503 | 504 | undefined;
   readonly delayMs?: number | undefined;
 }

@@ -16,6 +16,8 @@ export async function inflict(
     return work();
   }
   if (fault.kind === "status") return failWith(fault.status ?? 500, now);
+  if (fault.kind === "no-effect")
+    return new Response(null, { status: 204, headers: { "x-okta-request-id": "reqfault" } });
   if (fault.kind === "hang") {
     await new Promise((resolve) => env.outgoing.once("close", resolve));
     return RESPONSE_ALREADY_SENT;
