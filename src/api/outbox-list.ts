@@ -12,7 +12,7 @@ export interface WaitingMessage {
   readonly to: string;
   readonly at: Instant;
   readonly hasLink: boolean;
-  /** Who took it last. */
+  /** Who took it last since it was written; a link that was renewed is untaken again. */
   readonly takenBy?: string;
 }
 
@@ -26,7 +26,7 @@ export async function listMessages(input: ParsedInputOf<"outbox.list">, deps: Op
   for (const { config } of await tenantsOf(input.tenantId, deps))
     for (const message of await listOutbox(forTenant(deps.store, config.id), config.id)) {
       const { key, template, to, at, hasSecretLink: hasLink } = message;
-      const takenBy = message.taken?.at(-1)?.by;
+      const takenBy = message.taken?.findLast((taking) => taking.at >= at)?.by;
       messages.push({ tenantId: config.id, key, template, to, at, hasLink, ...(takenBy ? { takenBy } : {}) });
     }
   const waits = ({ hasLink, takenBy }: WaitingMessage): number => (hasLink && takenBy === undefined ? 0 : 1);

@@ -20,5 +20,7 @@ export async function takeMessage(input: ParsedInputOf<"outbox.take">, deps: Ope
   if (!message) throw new NotFound(`tenant ${tenantId} has no message ${key}; see \`mastery outbox list\``);
   const { to, subject, text, hasSecretLink } = message;
   const link = hasSecretLink ? await deps.secrets.read(tenantId, outboxSecretName(key)) : undefined;
+  if (hasSecretLink && link === undefined)
+    throw new NotFound(`the link of message ${key} is gone; rerun its execution, so that Okta gives a new one`);
   return { to, subject, text, ...(link === undefined ? {} : { link }) };
 }

@@ -7,7 +7,7 @@ import type { Notification, Notifier } from "../ports/notifier.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
-import { parseItem, putRecord, readRecord } from "./record.ts";
+import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
 
 /** A notification that was handed over; the link that it carries is sealed among the tenant's secrets. */
 export const OutboxMessage = z.strictObject({
@@ -43,7 +43,9 @@ export function createOutbox(tenantId: string, store: ItemStore, secrets: Secret
         if (isHandedOver) return { writes: [], result: undefined };
         const at = clock.now();
         const hasSecretLink = secretLink !== undefined;
-        const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at };
+        // Who held the link before stays on record; it is void now, and the new one is untaken.
+        const taken = read?.value.taken;
+        const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at, taken };
         return { writes: [putRecord(keyOf(key), value, read, listingOf(tenantId, value))], result: undefined };
       });
     },
@@ -51,10 +53,15 @@ export function createOutbox(tenantId: string, store: ItemStore, secrets: Secret
   };
 }
 
-/** The tenant's messages, newest first. The index may lag. */
+/** All of the tenant's messages, newest first. The index may lag. */
 export async function listOutbox(store: ItemStore, tenantId: string): Promise<readonly OutboxMessage[]> {
-  const page = await store.queryIndex("listing", indexPartitions.outbox(tenantId), { descending: true, limit: 100 });
-  return page.items.map((item) => parseItem(item, OutboxMessage));
+  const messages: OutboxMessage[] = [];
+  const range = { descending: true } as const;
+  for await (const item of everyItem((after) =>
+    store.queryIndex("listing", indexPartitions.outbox(tenantId), after === undefined ? range : { ...range, after }),
+  ))
+    messages.push(parseItem(item, OutboxMessage));
+  return messages;
 }
 
 /** Writes down who took a message out, and gives it. Undefined when there is none with this key. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { OutboxList } from "../../../src/api/outbox-list.ts";
 import { runOperation } from "../../../src/api/run-operation.ts";
-import { createOutbox } from "../../../src/stores/outbox.ts";
+import { createOutbox, listOutbox, outboxSecretName } from "../../../src/stores/outbox.ts";
 import { type Office, openOffice, tenantConfig } from "./office.ts";
 
 const LINK = "https://acme.example/welcome/one-time";
@@ -46,4 +46,44 @@ it("says where to look for a message that is not there", async () => {
   await withMessages(office);
   const input = { tenantId: "acme", key: "p-9/welcome", takenBy: "kim" };
   await expect(runOperation("outbox.take", input, office.deps)).rejects.toThrow("mastery outbox list");
+});
+
+it("shows an untaken link first, however many notes came after it", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  const outbox = createOutbox("acme", office.deps.store, office.deps.secrets, office.deps.clock);
+  for (let n = 0; n < 120; n += 1) {
+    office.pass(1000);
+    await outbox.send({ ...note, key: `p-${n + 2}/welcome` });
+  }
+  const { messages } = (await runOperation("outbox.list", {}, office.deps)) as OutboxList;
+  expect(messages).toHaveLength(122);
+  expect(messages[0]?.key).toBe("p-1/credential");
+});
+
+it("keeps on record who took a link that was renewed since, and shows the new one as untaken", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  await runOperation("outbox.take", { tenantId: "acme", key: "p-1/credential", takenBy: "kim" }, office.deps);
+  office.pass(60_000);
+  const { store, secrets, clock } = office.deps;
+  await createOutbox("acme", store, secrets, clock).send({
+    ...note,
+    key: "p-1/credential",
+    template: "manager-activation-link",
+    secretLink: `${LINK}-2`,
+  });
+  const { messages } = (await runOperation("outbox.list", {}, office.deps)) as OutboxList;
+  expect(messages[0]).toMatchObject({ key: "p-1/credential" });
+  expect(messages[0]?.takenBy).toBeUndefined();
+  const stored = (await listOutbox(store, "acme")).find(({ key }) => key === "p-1/credential");
+  expect(stored?.taken?.map(({ by }) => by)).toEqual(["kim"]);
+});
+
+it("says that a link is gone, instead of giving a message without it", async () => {
+  const office = openOffice();
+  await withMessages(office);
+  await office.deps.secrets.remove("acme", outboxSecretName("p-1/credential"));
+  const input = { tenantId: "acme", key: "p-1/credential", takenBy: "kim" };
+  await expect(runOperation("outbox.take", input, office.deps)).rejects.toThrow("is gone");
 });
