@@ -86,6 +86,7 @@ it("gets somebody out who has locked the account between the plan and the block"
     Object.assign(deps.executions, {
       start: async (...given: Parameters<typeof start>) => {
         for (let n = 0; n < 12; n += 1) await signIn(world, "wrong");
+        expect(world.status(userId)).toBe("LOCKED_OUT");
         return start(...given);
       },
     });
