@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/time.ts";
-import { listOutbox } from "../stores/outbox.ts";
+import { listOutbox } from "../stores/outbox-record.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
