@@ -33,7 +33,12 @@ export interface SmtpInboxOptions {
 }
 
 export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {}): Promise<SmtpInbox> {
-  const inbox = { accepted: [] as string[], behaviour: "accept" as Behaviour, refused: new Set<string>(), onAccepted: () => {} };
+  const inbox = {
+    accepted: [] as string[],
+    behaviour: "accept" as Behaviour,
+    refused: new Set<string>(),
+    onAccepted: () => {},
+  };
   const server = new SMTPServer({
     hideSTARTTLS: true,
     allowInsecureAuth: true,
@@ -45,7 +50,8 @@ export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {})
       callback(isKnown ? null : new Error("wrong password"), isKnown ? { user: username } : undefined);
     },
     onRcptTo: ({ address }, _session, callback) => {
-      if (inbox.behaviour === "refuse-recipient" || inbox.refused.has(address)) callback(reply(550, `5.1.1 <${address}> is not known here`));
+      if (inbox.behaviour === "refuse-recipient" || inbox.refused.has(address))
+        callback(reply(550, `5.1.1 <${address}> is not known here`));
       else if (inbox.behaviour === "defer-recipient") callback(reply(451, `4.7.1 <${address}> is greylisted`));
       else callback();
     },

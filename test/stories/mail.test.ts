@@ -107,14 +107,10 @@ it("is not green while the mail server is down, and is once it is back", async (
 it("sends a second copy only after a lost answer, marked as one, and is green then", async () => {
   await withInbox(async (world, inbox) => {
     inbox.behaviour = "lose-the-answer";
-    const accepting = new Promise<void>((resolve) => {
-      inbox.onAccepted = () => {
-        inbox.behaviour = "accept";
-        resolve();
-      };
-    });
+    inbox.onAccepted = () => {
+      inbox.behaviour = "accept";
+    };
     const userId = await hire(world);
-    await accepting;
     expect(await joinerOf(world, userId)).toMatchObject({ status: "succeeded" });
     const copies = arrivedFor(inbox, "boss@story.example");
     expect(copies.map(({ repeat }) => repeat)).toEqual([undefined, "1"]);
@@ -149,14 +145,22 @@ it("tells the operators of a note that was refused", async () => {
 });
 
 it("lets a leaver out although no mail can be delivered", async () => {
-  const tasks = ["laptop", "badge"].map((key) => ({ key, title: key, instructions: "Ask.", owner: OPERATORS, dueDays: 2 }));
+  const tasks = ["laptop", "badge"].map((key) => ({
+    key,
+    title: key,
+    instructions: "Ask.",
+    owner: OPERATORS,
+    dueDays: 2,
+  }));
   const down = (): MailTransport => createSmtpTransport({ ...NOWHERE, clock: { now: () => "" as Instant } });
   await inWorld({ mail: down, operators: OPERATORS, policy: { leaver: { tasks } } }, async (world) => {
     const profile = { login: "eli@story.example", email: "eli@story.example", firstName: "Eli", lastName: "Roe" };
     const { id } = world.org.seedUser({ profile });
     await world.orderLeave(id);
     await world.settle();
-    expect((await world.runs(id)).findLast(({ machine }) => machine === "leaver")).toMatchObject({ status: "succeeded" });
+    expect((await world.runs(id)).findLast(({ machine }) => machine === "leaver")).toMatchObject({
+      status: "succeeded",
+    });
   });
 });
 
