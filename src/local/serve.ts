@@ -39,8 +39,7 @@ export async function serve(options: StartOptions): Promise<void> {
   async function work(): Promise<void> {
     await connectHooks(runtime.deps, orgs, baseUrl());
     await runtime.start();
-    console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}; Ctrl-C ends it)`);
-    console.log(`Mail is delivered ${mail.where}\n`);
+    console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}, mail ${mail.where}; Ctrl-C ends it)\n`);
     if (!options.demo) return;
     const stage = { runtime, orgs, clock, baseUrl: baseUrl(), dataDir: options.dataDir, signal: ended.signal };
     await runDemo({ ...stage, print: console.log, write: (text) => process.stdout.write(text) });

@@ -1,11 +1,8 @@
 import { expect, it } from "vitest";
-import type { OperatorDeps } from "../../../src/api/operator-deps.ts";
 import type { OutboxList } from "../../../src/api/outbox-list.ts";
 import { runOperation } from "../../../src/api/run-operation.ts";
-import type { Mail } from "../../../src/ports/mail-transport.ts";
-import { createOutbox } from "../../../src/stores/outbox.ts";
 import { listOutbox, outboxSecretName } from "../../../src/stores/outbox-record.ts";
-import { type Office, openOffice, tenantConfig } from "./office.ts";
+import { type Office, openOffice, outboxOf, tenantConfig } from "./office.ts";
 
 const LINK = "https://acme.example/welcome/one-time";
 const note = {
@@ -14,13 +11,6 @@ const note = {
   subject: "Ana can start",
   text: "Ready.",
 } as const;
-
-/** A mail server that takes everything. */
-const outboxOf = ({ store, secrets, clock }: OperatorDeps) => {
-  const deliver = async ({ id, to }: Mail) =>
-    ({ by: "smtp", system: "mail.example:587", answer: `250 queued as ${id}`, to, at: clock.now() }) as const;
-  return createOutbox("acme", { store, secrets, clock, transport: { deliver } });
-};
 
 async function withMessages({ deps }: Office): Promise<void> {
   await runOperation("tenant.apply", { text: JSON.stringify(tenantConfig()), file: "acme.json", secrets: {} }, deps);
