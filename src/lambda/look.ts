@@ -40,9 +40,10 @@ export async function look(
   const linkedId = oktaIdOf(person);
   const correlation = linkedId === undefined ? await findAccount(tenant.config.id, known, directory, store) : undefined;
   const accountId = linkedId ?? (correlation?.kind === "link" ? correlation.account.id : undefined);
-  const facts = accountId === undefined ? NOTHING : await readFacts(directory, accountId);
+  const employment = employmentOf(known);
+  const facts = await factsFor(accountId, employment !== undefined, directory);
   const { account } = facts;
-  const named = account?.profile[policy.attributes.manager] ?? employmentOf(known)?.profile[policy.attributes.manager];
+  const named = account?.profile[policy.attributes.manager] ?? employment?.profile[policy.attributes.manager];
   const former = person.standing?.profile[policy.attributes.manager];
   const manager = await readManager(directory, named);
   const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
@@ -55,6 +56,18 @@ export async function look(
     ...(manager ? { manager } : {}),
     ...(managerBefore ? { managerBefore } : {}),
   };
+}
+
+/** Somebody for whom an account may be made joins groups of the org: they are read as well. */
+async function factsFor(
+  accountId: string | undefined,
+  hasRecord: boolean,
+  directory: DirectoryReader,
+): Promise<DirectoryFacts> {
+  if (accountId !== undefined) return readFacts(directory, accountId);
+  if (!hasRecord) return NOTHING;
+  const [groups, groupRules] = await Promise.all([directory.listGroups(), directory.listGroupRules()]);
+  return { ...NOTHING, groups, groupRules };
 }
 
 async function readManager(directory: DirectoryReader, named: Json | undefined): Promise<DecideInput["manager"]> {
