@@ -14,6 +14,7 @@ import type { PersonDetail } from "./person-show.ts";
 import type { Simulation } from "./simulate.ts";
 import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
+import type { ExportPage } from "./tenant-export.ts";
 import type { TenantDetail, TenantList } from "./tenant-list.ts";
 import type { RemovedTenant } from "./tenant-remove.ts";
 import type { TenantValidation } from "./tenant-validate.ts";
@@ -28,7 +29,14 @@ export const INPUTS = {
   "tenant.apply": z.strictObject({ ...ConfigFile, secrets: z.record(z.string(), z.string().min(1)).default({}) }),
   "tenant.list": z.strictObject({}),
   "tenant.show": z.strictObject({ tenantId: TenantId }),
-  "tenant.remove": z.strictObject({ tenantId: TenantId }),
+  "tenant.export": z.strictObject({ tenantId: TenantId, after: z.string().max(2000).optional() }),
+  "tenant.remove": z.strictObject({
+    tenantId: TenantId,
+    /** People, runs, audit trails, events and messages too. */
+    withData: z.boolean().default(false),
+    /** Only say whether it could be removed. */
+    checkOnly: z.boolean().default(false),
+  }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
   "person.leave": z.strictObject({
@@ -73,6 +81,7 @@ export interface Outputs {
   readonly "tenant.apply": AppliedTenant;
   readonly "tenant.list": TenantList;
   readonly "tenant.show": TenantDetail;
+  readonly "tenant.export": ExportPage;
   readonly "tenant.remove": RemovedTenant;
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;

@@ -13,6 +13,7 @@ import { showPerson } from "./person-show.ts";
 import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
+import { exportTenant } from "./tenant-export.ts";
 import { listTenantRecords, showTenant } from "./tenant-list.ts";
 import { removeTenant } from "./tenant-remove.ts";
 import { validateTenantFile } from "./tenant-validate.ts";
@@ -26,6 +27,7 @@ const OPERATIONS: Operations = {
   "tenant.apply": applyTenantFile,
   "tenant.list": (_input, deps) => listTenantRecords(deps),
   "tenant.show": showTenant,
+  "tenant.export": exportTenant,
   "tenant.remove": removeTenant,
   "person.list": listPersons,
   "person.show": showPerson,
