@@ -10,6 +10,9 @@ import { takeMessage } from "./outbox-take.ts";
 import { orderLeave } from "./person-leave.ts";
 import { listPersons } from "./person-list.ts";
 import { showPerson } from "./person-show.ts";
+import { listSecrets } from "./secret-list.ts";
+import { removeSecret } from "./secret-remove.ts";
+import { setSecret } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
@@ -27,6 +30,9 @@ const OPERATIONS: Operations = {
   "tenant.list": (_input, deps) => listTenantRecords(deps),
   "tenant.show": showTenant,
   "tenant.remove": removeTenant,
+  "secret.set": setSecret,
+  "secret.list": listSecrets,
+  "secret.remove": removeSecret,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,

@@ -3,6 +3,7 @@ import { type Item, type ItemKey, type ItemStore, MAX_ITEMS_PER_TRANSACTION } fr
 import { keys } from "../stores/keys.ts";
 import { heldLeases } from "../stores/mailbox.ts";
 import { everyItem, parseItem } from "../stores/record.ts";
+import { listSecretEntries, noteSecretRemoved } from "../stores/secret-register.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant, TenantRecord } from "../tenants/tenant-records.ts";
 import type { ParsedInputOf } from "./contract.ts";
@@ -41,9 +42,14 @@ export async function removeTenant(
     store,
     hooks.filter((item) => item !== undefined),
   );
-  for (const name of names) await deps.secrets.remove(tenantId, name);
+  const entries = await listSecretEntries(store, tenantId);
+  const stored = [...new Set([...names, ...entries.map(({ name }) => name)])];
+  for (const name of stored) {
+    await deps.secrets.remove(tenantId, name);
+    await noteSecretRemoved(store, tenantId, { name, at: deps.clock.now(), by: "tenant remove" });
+  }
   await deleteItems(store, [...versions, ...(await configItems(store, tenantId, "CURRENT"))]);
-  return { tenantId, removedVersions: versions.length, removedSecrets: names };
+  return { tenantId, removedVersions: versions.length, removedSecrets: stored };
 }
 
 async function configItems(store: ItemStore, tenantId: string, prefix: string): Promise<readonly Item[]> {
