@@ -5,6 +5,7 @@ import { createHandler } from "../src/lambda/handler.ts";
 import { Hint, recordEvent } from "../src/stores/events.ts";
 import { countDelivery } from "../src/stores/hook-deliveries.ts";
 import { forTenant } from "../src/stores/tenant-store.ts";
+import { isApplied } from "../src/tenants/tenant-records.ts";
 
 /**
  * From an event to a person who is ready: records the event once, marks its person, asks for an assessment. A repeated
@@ -16,7 +17,9 @@ export const definition = defineConsumer({
   message: Hint,
   run: async (hint, deps: Deps) => {
     const { tenantId } = hint;
-    const intake = await recordEvent(forTenant(deps.store, tenantId), hint, deps.ids.personKey);
+    const store = forTenant(deps.store, tenantId);
+    if (!(await isApplied(store, tenantId))) return deps.log.warn("event of a removed tenant let go", { tenantId });
+    const intake = await recordEvent(store, hint, deps.ids.personKey);
     const { personKey } = intake;
     deps.log.info("event dispatched", {
       tenantId,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Flow } from "../src/domain/flow.ts";
 import type { Instant } from "../src/domain/time.ts";
 import { type OktaEmulator, startOktaEmulator } from "../src/emulators/okta/index.ts";
 import { createSkippingClock, type SkippingClock } from "../src/local/clock.ts";
@@ -125,11 +126,11 @@ async function leave({ runtime, clock }: Company, users: readonly string[]): Pro
 }
 
 async function requireSucceeded({ runtime }: Company, expected: { joiner: number; leaver: number }): Promise<void> {
-  const counts = { joiner: 0, mover: 0, leaver: 0 };
+  const counts: Partial<Record<Flow, number>> = {};
   for await (const { machine, status, error } of listRuns(forTenant(runtime.deps.store, TENANT), TENANT)) {
     if (machine === undefined) continue;
     if (status !== "succeeded") throw new Error(`a ${machine} of the bench is ${status}: ${error ?? "no error"}`);
-    counts[machine] += 1;
+    counts[machine] = (counts[machine] ?? 0) + 1;
   }
   if (counts.joiner !== expected.joiner || counts.leaver !== expected.leaver)
     throw new Error(`the bench ran ${JSON.stringify(counts)} where ${JSON.stringify(expected)} were expected`);

@@ -17,6 +17,7 @@ import type { StoredSecret } from "./secret-set.ts";
 import type { Simulation } from "./simulate.ts";
 import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
+import type { ExportPage } from "./tenant-export.ts";
 import type { TenantDetail, TenantList } from "./tenant-list.ts";
 import type { RemovedTenant } from "./tenant-remove.ts";
 import type { TenantValidation } from "./tenant-validate.ts";
@@ -41,7 +42,14 @@ export const INPUTS = {
   }),
   "tenant.list": z.strictObject({}),
   "tenant.show": z.strictObject({ tenantId: TenantId }),
-  "tenant.remove": z.strictObject({ tenantId: TenantId }),
+  "tenant.export": z.strictObject({ tenantId: TenantId, after: z.string().max(2000).optional() }),
+  "tenant.remove": z.strictObject({
+    tenantId: TenantId,
+    /** People, runs, audit trails, events and messages too. */
+    withData: z.boolean().default(false),
+    /** Only say whether it could be removed. */
+    checkOnly: z.boolean().default(false),
+  }),
   "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
   "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
   "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
@@ -89,6 +97,7 @@ export interface Outputs {
   readonly "tenant.apply": AppliedTenant;
   readonly "tenant.list": TenantList;
   readonly "tenant.show": TenantDetail;
+  readonly "tenant.export": ExportPage;
   readonly "tenant.remove": RemovedTenant;
   readonly "secret.set": StoredSecret;
   readonly "secret.list": SecretList;

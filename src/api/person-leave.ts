@@ -1,6 +1,7 @@
-import { openLeaveOrders } from "../domain/decide/orders.ts";
+import { openOrders } from "../domain/decide/orders.ts";
 import { MasteryError, StateChanged } from "../domain/errors.ts";
-import type { Order, Person } from "../domain/person.ts";
+import type { OrderOf } from "../domain/order.ts";
+import type { Person } from "../domain/person.ts";
 import { oktaIdOf } from "../lambda/look.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import { readPerson, recordOrder, resolvePerson } from "../stores/people.ts";
@@ -17,7 +18,7 @@ export interface Leave {
   readonly tenantId: string;
   readonly personKey: string;
   readonly label?: string;
-  readonly order: Order;
+  readonly order: OrderOf<"leave">;
   /** False when the same leave, for the same time, had been ordered before. */
   readonly recorded: boolean;
   /** True when it holds already: the person is looked at without delay. */
@@ -45,8 +46,9 @@ export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: Ope
       : await resolvePerson(store, tenantId, { provider: "okta", id: found.account.id }, deps.ids.personKey);
   if (found.kind === "person") await requireNotGone(found.person, await deps.directory(tenant.config));
   // The same leave for the same time is no second order, unless the person left and came back meanwhile.
-  const known = found.kind === "person" ? openLeaveOrders(found.person).find((order) => order.at === at) : undefined;
-  const order: Order = known ?? {
+  const known =
+    found.kind === "person" ? openOrders(found.person, "leave").find((order) => order.at === at) : undefined;
+  const order: OrderOf<"leave"> = known ?? {
     id: deps.ids.uuid(),
     kind: "leave",
     at,

@@ -16,6 +16,7 @@ import { setSecret } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
+import { exportTenant } from "./tenant-export.ts";
 import { listTenantRecords, showTenant } from "./tenant-list.ts";
 import { removeTenant } from "./tenant-remove.ts";
 import { validateTenantFile } from "./tenant-validate.ts";
@@ -29,6 +30,7 @@ const OPERATIONS: Operations = {
   "tenant.apply": applyTenantFile,
   "tenant.list": (_input, deps) => listTenantRecords(deps),
   "tenant.show": showTenant,
+  "tenant.export": exportTenant,
   "tenant.remove": removeTenant,
   "secret.set": setSecret,
   "secret.list": listSecrets,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FLOWS } from "./flow.ts";
 import { Operation } from "./operation.ts";
 import { Phase, Standing } from "./person.ts";
 import { Instant } from "./time.ts";
@@ -26,7 +27,19 @@ export type AttributeAuthority = z.infer<typeof AttributeAuthority>;
 /** Something that becomes due later; the person is looked at again then. */
 export const DueItem = z.strictObject({
   at: Instant,
-  kind: z.enum(["start", "end", "leave", "deactivate", "overlap-end"]),
+  kind: z.enum([
+    "start",
+    "end",
+    "leave",
+    "deactivate",
+    "overlap-end",
+    "change",
+    "absence",
+    "return",
+    "contain",
+    "recheck",
+    "reminder",
+  ]),
   why: z.string(),
 });
 export type DueItem = z.infer<typeof DueItem>;
@@ -35,7 +48,7 @@ export type DueItem = z.infer<typeof DueItem>;
 export const Decision = z.strictObject({
   schemaVersion: z.literal(1),
   situation: Situation,
-  flow: z.enum(["joiner", "mover", "leaver", "none"]),
+  flow: z.enum([...FLOWS, "none"]),
   /** One sentence for an auditor. No personal data. */
   reason: z.string(),
   operations: z.array(Operation),
@@ -48,6 +61,8 @@ export const Decision = z.strictObject({
   phaseAfter: Phase,
   /** What the person's access rests on once this decision is carried out. It holds personal data, unlike the rest. */
   standing: Standing.optional(),
+  /** Once-only effects that count as soon as this plan is done, such as an order that was carried out. */
+  effects: z.array(z.string()).optional(),
   /** Standing warnings of the mastery mode, drift that was seen but is not acted on, and the like. */
   notes: z.array(z.string()),
 });

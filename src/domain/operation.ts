@@ -13,6 +13,8 @@ export const Operation = z.discriminatedUnion("kind", [
     changes: z.record(z.string(), ProfileValue),
     before: z.record(z.string(), ProfileValue),
   }),
+  /** A staged account: nobody can sign in to it before it is activated. */
+  z.strictObject({ kind: z.literal("create-account"), why: z.string(), profile: z.record(z.string(), ProfileValue) }),
   z.strictObject({ kind: z.literal("add-group"), why: z.string(), groupId: z.string(), groupName: z.string() }),
   z.strictObject({ kind: z.literal("activate"), why: z.string(), sendEmail: z.boolean() }),
   /** A one-time activation link to the manager. */
@@ -28,6 +30,9 @@ export const Operation = z.discriminatedUnion("kind", [
   }),
   /** Suspension is reversible but possible from ACTIVE only; from every other state only deactivation blocks. */
   z.strictObject({ kind: z.literal("block-sign-in"), why: z.string(), by: z.enum(["suspend", "deactivate"]) }),
+  z.strictObject({ kind: z.literal("restore-sign-in"), why: z.string() }),
+  /** A contract ends soon, told to who answers for the contractor. */
+  z.strictObject({ kind: z.literal("remind-sponsor"), why: z.string(), to: z.string(), endDate: z.string() }),
   z.strictObject({ kind: z.literal("clear-sessions"), why: z.string() }),
   z.strictObject({ kind: z.literal("remove-admin-role"), why: z.string(), roleId: z.string(), roleType: z.string() }),
   z.strictObject({ kind: z.literal("reset-factors"), why: z.string(), count: z.int() }),
@@ -51,12 +56,15 @@ export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K 
 /** What undoes an operation, or why nothing does. */
 export const INVERSES: Readonly<Record<OperationKind, OperationKind | `none: ${string}`>> = {
   "update-profile": "update-profile",
+  "create-account": "none: a staged account lets nobody in; the next run goes on with it",
   "add-group": "remove-group",
   activate: "deactivate",
   "deliver-credential": "none: a delivered link cannot be recalled; deactivation makes it void",
   "welcome-manager": "none: a sent note cannot be recalled",
   "tell-manager": "none: a sent note cannot be recalled",
   "block-sign-in": "none: access removal is never rolled back; a rehire activates afresh",
+  "restore-sign-in": "block-sign-in",
+  "remind-sponsor": "none: a sent note cannot be recalled",
   "clear-sessions": "none: ended sessions do not come back",
   "remove-admin-role": "none: access removal is never rolled back",
   "reset-factors": "none: the person enrols again",

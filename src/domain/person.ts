@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Order } from "./order.ts";
 import { Instant } from "./time.ts";
 
 /** A provider and the immutable id that it gave: what an event names, and what links a person to an account. */
@@ -7,24 +8,23 @@ export type SubjectId = z.infer<typeof SubjectId>;
 
 export const PersonKey = z.string().regex(/^p-[0-9a-hjkmnp-tv-z]{26}$/, { error: "is not a person key (p-…)" });
 
-/** What a named operator ordered for a person. It is our own record of intent, beside what the authority says. */
-export const Order = z.strictObject({
-  id: z.string(),
-  kind: z.enum(["leave"]),
-  /** From when it holds. */
-  at: Instant,
-  reason: z.string().min(1).max(500),
-  ticket: z.string().max(100).optional(),
-  orderedBy: z.string().min(1).max(200),
-  orderedAt: Instant,
-});
-export type Order = z.infer<typeof Order>;
-
 /**
  * Where a person stands with us. `provisional`: an event named an id that we have not looked at yet. `adopted`: was there
  * before the tenant was onboarded. `moving`: a mover is under way. `blocked`: a leaver whose deactivation is still to come.
+ * `absent`: on leave, suspended by us. `contained`: access cut by us where another system decides who leaves.
  */
-export const PHASES = ["provisional", "adopted", "joining", "joined", "moving", "leaving", "blocked", "left"] as const;
+export const PHASES = [
+  "provisional",
+  "adopted",
+  "joining",
+  "joined",
+  "moving",
+  "absent",
+  "contained",
+  "leaving",
+  "blocked",
+  "left",
+] as const;
 export const Phase = z.enum(PHASES);
 export type Phase = z.infer<typeof Phase>;
 

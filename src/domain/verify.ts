@@ -6,7 +6,7 @@ import { textOf } from "./worker.ts";
 /** What was read back after a run: the target's facts, and our own records of what a target cannot show. */
 export interface Observed extends DirectoryFacts {
   readonly sessionsCleared: boolean;
-  readonly notificationsSent: Readonly<Record<"deliver-credential" | "welcome-manager", boolean>>;
+  readonly notificationsSent: Readonly<Record<"deliver-credential" | "welcome-manager" | "remind-sponsor", boolean>>;
   /** Which managers were told of the move. */
   readonly managersTold: readonly OperationOf<"tell-manager">["role"][];
   readonly tasksRaised: readonly string[];
@@ -38,6 +38,11 @@ const CHECKS: Checks = {
       account ? `other values in ${differing.join(", ")}` : "no account",
     );
   },
+  "create-account": ({ profile }, { account }) => {
+    const login = account && textOf(account.profile, "login").toLowerCase();
+    const wanted = String(profile["login"] ?? "").toLowerCase();
+    return unless(login === wanted, "an account with the login", () => (account ? "another login" : "no account"));
+  },
   "add-group": ({ groupId }, { memberships }) =>
     unless(isMember(memberships, groupId), `member of ${groupId}`, () => "not a member"),
   activate: (_operation, { account }) => {
@@ -60,6 +65,16 @@ const CHECKS: Checks = {
     const isBlocked = status === "SUSPENDED" || status === "DEPROVISIONED";
     return unless(isBlocked, "SUSPENDED or DEPROVISIONED", () => status);
   },
+  "restore-sign-in": (_operation, { account }) => {
+    const status = account ? statusOf(account) : "DEPROVISIONED";
+    return unless(
+      status !== "SUSPENDED" && status !== "DEPROVISIONED",
+      "neither suspended nor deactivated",
+      () => status,
+    );
+  },
+  "remind-sponsor": (_operation, { notificationsSent }) =>
+    unless(notificationsSent["remind-sponsor"], "reminder handed to the notifier", () => "nothing sent"),
   "clear-sessions": (_operation, { sessionsCleared }) =>
     unless(sessionsCleared, "sessions cleared in the System Log", () => "no such entry since the run began"),
   "remove-admin-role": ({ roleId }, { adminRoles }) =>

@@ -1,5 +1,6 @@
 import { effectsAfter } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { Flow } from "../domain/flow.ts";
 import { operationKey } from "../domain/operation.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
@@ -10,6 +11,7 @@ import { dueItemWrites } from "../stores/due-items.ts";
 import { type Lease, leaseCheck } from "../stores/mailbox.ts";
 import { putPerson, readPerson } from "../stores/people.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
+import { withEffects } from "./plan-effects.ts";
 import { reachPhase } from "./reach-phase.ts";
 
 /** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
@@ -64,7 +66,7 @@ export function recordDecision(
   });
 }
 
-function startsRun(decision: Decision): decision is Decision & { flow: "joiner" | "mover" | "leaver" } {
+function startsRun(decision: Decision): decision is Decision & { flow: Flow } {
   return decision.operations.length > 0 && decision.flow !== "none";
 }
 
@@ -81,7 +83,9 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   const isPending = startsRun(decision) || decision.hold !== undefined;
   const phase = isPending ? decision.phaseNow : decision.phaseAfter;
   const standing = decision.standing && !isPending ? { standing: decision.standing } : {};
-  return { ...reachPhase(rest, phase, now), effects: effectsAfter(person, decision), ...standing, ...hold };
+  const kept = effectsAfter(person, decision);
+  const effects = isPending ? kept : withEffects(kept, decision, now);
+  return { ...reachPhase(rest, phase, now), effects, ...standing, ...hold };
 }
 
 const MOST_IN_AUDIT = 200;

@@ -1,6 +1,5 @@
 import type { Decision } from "../domain/decision.ts";
 import { VerificationFailed } from "../domain/errors.ts";
-import type { Operation, OperationKind } from "../domain/operation.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import { auditWrites } from "../stores/audit.ts";
@@ -11,14 +10,8 @@ import { putRun, readRun } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { Deps } from "./deps.ts";
 import type { RunInput } from "./open-run.ts";
+import { withEffects } from "./plan-effects.ts";
 import { reachPhase } from "./reach-phase.ts";
-
-/** Effects that the account does not show; `decide` reads them from the person. */
-const EFFECTS: Partial<Record<OperationKind, string>> = {
-  "deliver-credential": "credential",
-  "welcome-manager": "welcome",
-  "clear-sessions": "sessions-cleared",
-};
 
 /** @throws VerificationFailed when the run was not verified; Superseded when its lease is gone. */
 export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ status: "succeeded" }> {
@@ -50,17 +43,7 @@ export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ stat
 }
 
 function personAfterSuccess(person: Person, decision: Decision, now: Instant): Person {
-  const effects = { ...person.effects };
-  for (const operation of decision.operations) {
-    const effect = effectOf(operation);
-    if (effect !== undefined) effects[effect] = now;
-  }
+  const effects = withEffects(person.effects, decision, now);
   const standing = decision.standing ? { standing: decision.standing } : {};
   return { ...reachPhase({ ...person, effects }, decision.phaseAfter, now), ...standing };
-}
-
-function effectOf(operation: Operation): string | undefined {
-  if (operation.kind === "raise-task") return `task:${operation.taskKey}`;
-  if (operation.kind === "activate") return operation.sendEmail ? EFFECTS["deliver-credential"] : undefined;
-  return EFFECTS[operation.kind];
 }

@@ -15,7 +15,7 @@ import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
 const CLOCK_SKEW_MS = 5_000;
 
-const NOTES: ReadonlySet<OperationKind> = new Set(["welcome-manager", "tell-manager"]);
+const NOTES: ReadonlySet<OperationKind> = new Set(["welcome-manager", "tell-manager", "remind-sponsor"]);
 
 /** @throws VerificationFailed naming every post-condition that could not be read back. */
 export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked: number; unmet: 0 }> {
@@ -52,6 +52,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Observed> {
     notificationsSent: {
       "deliver-credential": await sent("deliver-credential", "credential"),
       "welcome-manager": await sent("welcome-manager", "welcome"),
+      "remind-sponsor": false,
     },
     managersTold: [],
     tasksRaised: (await listTasks(store, input.tenantId, input.personKey)).map(({ key }) => key),

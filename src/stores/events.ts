@@ -3,7 +3,7 @@ import { SubjectId } from "../domain/person.ts";
 import { epochMsOf, Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
-import { keys } from "./keys.ts";
+import { indexPartitions, keys } from "./keys.ts";
 import { Priority, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { resolvePerson } from "./people.ts";
 import { putRecord, readRecord } from "./record.ts";
@@ -55,7 +55,9 @@ export async function recordEvent(store: ItemStore, hint: Hint, freshKey: () => 
     const known = await readRecord(store, key, EventRecord);
     if (known) return { writes: [], result: { recorded: "known", ...link } };
     const expiresAt = Math.floor(epochMsOf(hint.receivedAt) / 1000) + KEEP_SECONDS;
-    const recordWrite = putRecord(key, { ...hint, ...link }, undefined, { expiresAt });
+    // Listed, so that an export finds it and the removal of the tenant leaves nothing behind.
+    const listing = { partition: indexPartitions.events(tenantId), sort: `${hint.receivedAt}#${hint.eventId}` };
+    const recordWrite = putRecord(key, { ...hint, ...link }, undefined, { expiresAt, indexes: { listing } });
     if (personKey === undefined) return { writes: [recordWrite], result: { recorded: "new" } };
     const mailbox = await readMailbox(store, tenantId, personKey);
     const wish = { tenantId, personKey, priority: hint.priority, now: hint.receivedAt };

@@ -59,6 +59,7 @@ export const indexPartitions = {
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
+  events: (t: string): string => `${tenant(t)}EVENTS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

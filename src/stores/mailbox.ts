@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Superseded } from "../domain/errors.ts";
+import type { Flow } from "../domain/flow.ts";
 import { addMs, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
@@ -109,12 +110,16 @@ export interface Released {
  * How a lease is given up: what it covered has been seen, must be looked at again, or failed and is looked at again after
  * a while that grows with every failure.
  */
-export type ReleaseAs = "seen" | "look-again" | { readonly failed: "look" | "joiner" | "mover" | "leaver" };
+export type ReleaseAs = "seen" | "look-again" | { readonly failed: "look" | Flow };
 
-/** Minutes before the next try; the last one holds for all that follow. A leaver never waits for longer than an hour. */
-const BACK_OFF_MINUTES: Readonly<Record<"look" | "joiner" | "mover" | "leaver", readonly number[]>> = {
+/** Minutes before the next try; the last one holds for all that follow. Who is to be let out, or in again, never waits for longer than an hour. */
+const BACK_OFF_MINUTES: Readonly<Record<"look" | Flow, readonly number[]>> = {
   look: [1, 5, 15, 60],
   leaver: [1, 5, 15, 60],
+  contain: [1, 5, 15, 60],
+  absence: [1, 5, 15, 60],
+  return: [1, 5, 15, 60],
+  reminder: [5, 60, 360],
   mover: [5, 60, 360],
   joiner: [5, 60, 360, 1440],
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
-import { newPerson, type Order, Person, type SubjectId } from "../domain/person.ts";
+import type { Order } from "../domain/order.ts";
+import { newPerson, Person, type SubjectId } from "../domain/person.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Decision } from "../domain/decision.ts";
+import { Flow } from "../domain/flow.ts";
 import { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { indexPartitions, keys, sequence } from "./keys.ts";
@@ -18,7 +19,7 @@ export const Run = z.strictObject({
   personKey: z.string(),
   seq: z.int(),
   execution: z.string(),
-  machine: z.enum(["joiner", "mover", "leaver"]).optional(),
+  machine: Flow.optional(),
   status: RunStatus,
   startedAt: Instant,
   closedAt: Instant.optional(),

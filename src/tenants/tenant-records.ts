@@ -79,6 +79,11 @@ export async function readTenant(store: ItemStore, tenantId: string): Promise<Te
   return read.value;
 }
 
+/** Whether the tenant is in service: what still arrives for one that was removed is let go. */
+export async function isApplied(store: ItemStore, tenantId: string): Promise<boolean> {
+  return (await store.get(keys.tenantConfig(tenantId))) !== undefined;
+}
+
 /** Every tenant of the region, in order of the id. The index may lag. */
 export async function* listTenants(store: ItemStore): AsyncIterable<TenantRecord> {
   for await (const item of everyItem((after) =>

@@ -34,6 +34,19 @@ const ENDS_OR_BEGINS: ReadonlySet<Operation["kind"]> = new Set([
   "deactivate",
 ]);
 
+const NOTHING_FORBIDDEN: ReadonlySet<Operation["kind"]> = new Set();
+/** What a plan of each flow never holds. */
+const FORBIDDEN: Readonly<Record<Decision["flow"], ReadonlySet<Operation["kind"]>>> = {
+  leaver: GIVES_ACCESS,
+  absence: GIVES_ACCESS,
+  contain: GIVES_ACCESS,
+  joiner: TAKES_ACCESS,
+  return: TAKES_ACCESS,
+  mover: ENDS_OR_BEGINS,
+  reminder: new Set([...GIVES_ACCESS, ...TAKES_ACCESS]),
+  none: NOTHING_FORBIDDEN,
+};
+
 /** Operations as a set: their order, and that of the keys inside, left out. */
 const asSet = (operations: readonly Operation[]): string[] =>
   operations
@@ -77,7 +90,7 @@ describe("whatever the person, the org and the policy", () => {
         const observed = {
           ...facts,
           sessionsCleared: true,
-          notificationsSent: { "deliver-credential": true, "welcome-manager": true },
+          notificationsSent: { "deliver-credential": true, "welcome-manager": true, "remind-sponsor": true },
           managersTold: ["before", "after"] as const,
           tasksRaised: Object.keys(person.effects).map((effect) => effect.replace("task:", "")),
           groupsRecorded: person.recordedGroups !== undefined,
@@ -91,7 +104,7 @@ describe("whatever the person, the org and the policy", () => {
     fc.assert(
       fc.property(anyInput(), (input) => {
         const { flow, operations } = decide(input);
-        const forbidden = { leaver: GIVES_ACCESS, joiner: TAKES_ACCESS, mover: ENDS_OR_BEGINS, none: new Set() }[flow];
+        const forbidden = FORBIDDEN[flow];
         expect(operations.filter(({ kind }) => forbidden.has(kind))).toEqual([]);
       }),
       RUNS,

@@ -14,10 +14,12 @@ import { secretSet } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
+import { tenantExport } from "./tenant-export.ts";
 import { tenantList } from "./tenant-list.ts";
 import { tenantRemove } from "./tenant-remove.ts";
 import { tenantShow } from "./tenant-show.ts";
 import { tenantValidate } from "./tenant-validate.ts";
+import { tenantVerifyExport } from "./tenant-verify-export.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -26,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
   tenantApply,
   tenantList,
   tenantShow,
+  tenantExport,
+  tenantVerifyExport,
   tenantRemove,
   secretSet,
   secretList,

@@ -3,7 +3,7 @@ import type { Person } from "../person.ts";
 import { endOfDay, type Instant } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { DecideInput } from "./input.ts";
-import { openLeaveOrders } from "./orders.ts";
+import { openOrders } from "./orders.ts";
 
 const STAYING: ReadonlySet<Person["phase"]> = new Set(["adopted", "joined", "moving"]);
 
@@ -21,7 +21,7 @@ function overlapEnd({ phase, standing }: Person, now: Instant): DueItem[] {
 export function dueForDates({ person, facts, policy, now }: DecideInput): DueItem[] {
   const due: DueItem[] = [];
   if (!facts.account) return due;
-  const order = openLeaveOrders(person).find(({ at }) => at > now);
+  const order = openOrders(person, "leave").find(({ at }) => at > now);
   if (order) due.push({ at: order.at, kind: "leave", why: `leave ordered by a named operator (order ${order.id})` });
   due.push(...overlapEnd(person, now));
   const { endDate } = policy.attributes;

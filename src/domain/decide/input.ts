@@ -12,6 +12,7 @@ import type { Mode } from "../mastery.ts";
 import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { Instant } from "../time.ts";
+import type { Overlay } from "./overlay.ts";
 
 /** What the target says about one account, and about the groups of its org, at one moment. */
 export interface DirectoryFacts {
@@ -49,7 +50,9 @@ export interface DecideInput {
 
 /** An input whose account exists. */
 export interface AccountInput extends DecideInput {
+  /** Its profile is the one that is wanted where `overlay` says so. */
   readonly account: Account;
+  readonly overlay?: Overlay;
 }
 
 /** Where the account is or is heading: Okta's `status` lags behind an asynchronous transition. */

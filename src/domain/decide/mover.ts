@@ -8,6 +8,7 @@ import { type AccountInput, isLive } from "./input.ts";
 import { planMoverGroups } from "./mover-groups.ts";
 import { planMoverProfile } from "./mover-profile.ts";
 import { decisionOf } from "./outcome.ts";
+import { pendingWishes } from "./overlay.ts";
 import type { ProfilePlan } from "./profile.ts";
 import { changedFacts, type Fact, presentStanding, standingOf, wordOf } from "./standing.ts";
 import { planManagerNotes } from "./tell-managers.ts";
@@ -22,11 +23,12 @@ export function planMover(input: AccountInput): Decision | undefined {
   const standing = presentStanding(input.person);
   if (!standing) return undefined;
   const changed = changedFacts(input, standing);
-  const hasMoved = changed.length > 0;
+  const pending = [...pendingWishes(input).keys()];
+  const hasMoved = changed.length > 0 || pending.length > 0;
   const profile: ProfilePlan = hasMoved ? planMoverProfile(input, standing) : untouched(input);
   const groups = planMoverGroups(input, standing, profile.profile, hasMoved);
   if (!hasMoved && groups.lost.length === 0) return undefined;
-  const why = reasonFor(changed);
+  const why = reasonFor(changed, pending);
   if (!isLive(input.account)) return waitUntilActive(input, why);
   const managers = planManagerNotes(input, standing, changed);
   const operations: Operation[] = [
@@ -77,7 +79,8 @@ function waitUntilActive(input: AccountInput, why: string): Decision {
 }
 
 /** A name change is a mover of its own kind, and so is a new address. */
-function reasonFor(changed: readonly Fact[]): string {
+function reasonFor(changed: readonly Fact[], pending: readonly string[]): string {
+  if (changed.length === 0 && pending.length > 0) return `profile change: ${pending.join(", ")}`;
   if (changed.length === 0) return "the overlap after a move has ended";
   const kind = !changed.every((fact) => NAME_FACTS.has(fact))
     ? "move"

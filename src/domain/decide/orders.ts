@@ -1,4 +1,5 @@
-import type { Order, Person } from "../person.ts";
+import type { OrderKind, OrderOf } from "../order.ts";
+import type { Person } from "../person.ts";
 import type { Instant } from "../time.ts";
 
 const later = (one: Instant, other: Instant): Instant => (one > other ? one : other);
@@ -14,18 +15,18 @@ export function formerLeaverEnded({ phase, leftAt, blockedAt }: Person): Instant
 }
 
 /**
- * Leave orders of the present life cycle, earliest first. One that was given before the former cycle ended meant that
- * cycle, even if its date is still to come: it must not end a rehire.
+ * Orders of one kind in the present life cycle, earliest first, without those that were withdrawn. One that was given
+ * before the former cycle ended meant that cycle, even if its date is still to come: it must not end a rehire.
  */
-export function openLeaveOrders(person: Person): readonly Order[] {
+export function openOrders<K extends OrderKind>(person: Person, kind: K): readonly OrderOf<K>[] {
   const ended = formerLeaverEnded(person);
   return person.orders
-    .filter((order) => order.kind === "leave")
-    .filter(({ orderedAt }) => ended === undefined || orderedAt > ended)
+    .filter((order): order is OrderOf<K> => order.kind === kind)
+    .filter(({ orderedAt, withdrawn }) => !withdrawn && (ended === undefined || orderedAt > ended))
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** The leave order that holds at `now`. */
-export function standingLeaveOrder(person: Person, now: Instant): Order | undefined {
-  return openLeaveOrders(person).find((order) => order.at <= now);
+export function standingLeaveOrder(person: Person, now: Instant): OrderOf<"leave"> | undefined {
+  return openOrders(person, "leave").find((order) => order.at <= now);
 }

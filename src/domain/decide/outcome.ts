@@ -1,4 +1,5 @@
 import type { Decision } from "../decision.ts";
+import type { Flow } from "../flow.ts";
 import { MASTERY } from "../mastery.ts";
 import type { Operation } from "../operation.ts";
 import type { Phase } from "../person.ts";
@@ -7,7 +8,7 @@ import type { DecideInput } from "./input.ts";
 
 /** The parts of a decision that a rule fills in; the rest says "nothing". */
 export interface Outcome extends Partial<Omit<Decision, "schemaVersion" | "flow" | "phaseNow" | "phaseAfter">> {
-  readonly flow?: "joiner" | "mover" | "leaver";
+  readonly flow?: Flow;
   readonly reason: string;
   readonly phaseNow: Phase;
   /** Where it ends once verified; with an empty plan the person is there at once. */
@@ -31,6 +32,7 @@ export function decisionOf(input: DecideInput, outcome: Outcome): Decision {
     ...(outcome.hold ? { hold: outcome.hold } : {}),
     phaseNow: isEmpty ? phaseAfter : outcome.phaseNow,
     phaseAfter,
+    ...(outcome.effects && outcome.effects.length > 0 ? { effects: outcome.effects } : {}),
     ...(outcome.standing ? { standing: outcome.standing } : {}),
     notes: [...(outcome.notes ?? []), ...MASTERY[input.mode].warnings],
   };

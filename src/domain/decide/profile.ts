@@ -6,6 +6,7 @@ import type { Policy, ProfileRule } from "../policy.ts";
 import { textOf } from "../worker.ts";
 import type { AccountInput } from "./input.ts";
 import { describeMatch, matches } from "./match.ts";
+import { pendingWishes } from "./overlay.ts";
 import { carriesFact } from "./standing.ts";
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -24,7 +25,8 @@ export interface ProfilePlan {
  * @param before the profile before a move. What the rules gave for it and the account still holds is the rules' own: weak
  * ones may replace it, and what none of them gives any more is cleared.
  */
-export function planProfile({ account, policy, mode }: AccountInput, before?: Profile): ProfilePlan {
+export function planProfile(input: AccountInput, before?: Profile): ProfilePlan {
+  const { account, policy, mode } = input;
   const { allowed, refused } = allowedRules(policy.joiner.profile, account, mode);
   const ours = before ? ownValues(allowed, before, account.profile, policy) : NOTHING;
   const settled = settle(allowed, account.profile, policy, ours);
@@ -34,6 +36,12 @@ export function planProfile({ account, policy, mode }: AccountInput, before?: Pr
   const former: OperationOf<"update-profile">["before"] = {};
   const authority: Record<string, AttributeAuthority> = {};
   const why: string[] = [];
+  for (const [attribute, wish] of pendingWishes(input)) {
+    changes[attribute] = wish.value;
+    former[attribute] = scalarOf({ [attribute]: wish.present }, attribute);
+    authority[attribute] = wish.authority;
+    why.push(`${attribute}: ${wish.authority.rule}`);
+  }
   for (const [attribute, { value, rules }] of wanted) {
     if (textOf(account.profile, attribute) === (value ?? "").trim()) continue;
     const [first] = rules;

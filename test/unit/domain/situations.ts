@@ -3,7 +3,8 @@ import type * as z from "zod";
 import type { Account, AccountStatus, Group } from "../../../src/domain/account.ts";
 import type { DecideInput, DirectoryFacts } from "../../../src/domain/decide/decide.ts";
 import type { Decision } from "../../../src/domain/decision.ts";
-import { newPerson, type Order, type Person } from "../../../src/domain/person.ts";
+import type { OrderOf } from "../../../src/domain/order.ts";
+import { newPerson, type Person } from "../../../src/domain/person.ts";
 import { Policy } from "../../../src/domain/policy.ts";
 import type { Instant } from "../../../src/domain/time.ts";
 
@@ -86,7 +87,7 @@ export function situation(given: Situation = {}): DecideInput {
 }
 
 /** What a named operator ordered for this morning. */
-export function leaveOrder(changes: Partial<Order> = {}): Order {
+export function leaveOrder(changes: Partial<OrderOf<"leave">> = {}): OrderOf<"leave"> {
   return {
     id: "o-1",
     kind: "leave",

@@ -12,7 +12,7 @@ const nothing: Observed = {
   adminRoles: [{ id: "ra", type: "HELP_DESK_ADMIN", assignedBy: "USER" }],
   factors: [{ id: "f", type: "push", status: "ACTIVE" }],
   sessionsCleared: false,
-  notificationsSent: { "deliver-credential": false, "welcome-manager": false },
+  notificationsSent: { "deliver-credential": false, "welcome-manager": false, "remind-sponsor": false },
   managersTold: [],
   tasksRaised: [],
   groupsRecorded: false,
@@ -23,7 +23,7 @@ const account = (
 ): Partial<Observed> => ({
   account: situation({ status, profile }).facts.account!,
 });
-const sent = (kind: "deliver-credential" | "welcome-manager"): Partial<Observed> => ({
+const sent = (kind: "deliver-credential" | "welcome-manager" | "remind-sponsor"): Partial<Observed> => ({
   notificationsSent: { ...nothing.notificationsSent, [kind]: true },
 });
 
@@ -42,6 +42,22 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
       expected: "new values in title, department",
       found: "other values in title, department",
     },
+  },
+  "create-account": {
+    operation: { kind: "create-account", why, profile: { login: "canary@acme.example" } },
+    done: account("STAGED", { login: "Canary@acme.example" }),
+    unmet: { operation: "create-account", expected: "an account with the login", found: "another login" },
+  },
+  "restore-sign-in": {
+    operation: { kind: "restore-sign-in", why },
+    done: account("ACTIVE"),
+    undone: account("SUSPENDED"),
+    unmet: { operation: "restore-sign-in", expected: "neither suspended nor deactivated", found: "SUSPENDED" },
+  },
+  "remind-sponsor": {
+    operation: { kind: "remind-sponsor", why, to: "canary@acme.example", endDate: "2026-03-31" },
+    done: sent("remind-sponsor"),
+    unmet: { operation: "remind-sponsor", expected: "reminder handed to the notifier", found: "nothing sent" },
   },
   "add-group": {
     operation: { kind: "add-group", why, groupId: "g-all", groupName: "All staff" },

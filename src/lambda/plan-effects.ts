@@ -1,0 +1,23 @@
+import type { Decision } from "../domain/decision.ts";
+import type { Operation, OperationKind } from "../domain/operation.ts";
+import type { Person } from "../domain/person.ts";
+import type { Instant } from "../domain/time.ts";
+
+/** Effects that the account does not show; `decide` reads them from the person. */
+const EFFECTS: Partial<Record<OperationKind, string>> = {
+  "deliver-credential": "credential",
+  "welcome-manager": "welcome",
+  "clear-sessions": "sessions-cleared",
+};
+
+/** The person's once-only effects after the plan was done at `now`. */
+export function withEffects(effects: Person["effects"], decision: Decision, now: Instant): Person["effects"] {
+  const names = [...decision.operations.flatMap((operation) => effectOf(operation) ?? []), ...(decision.effects ?? [])];
+  return { ...effects, ...Object.fromEntries(names.map((name) => [name, now])) };
+}
+
+function effectOf(operation: Operation): string | undefined {
+  if (operation.kind === "raise-task") return `task:${operation.taskKey}`;
+  if (operation.kind === "activate") return operation.sendEmail ? EFFECTS["deliver-credential"] : undefined;
+  return EFFECTS[operation.kind];
+}
