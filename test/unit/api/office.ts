@@ -128,6 +128,7 @@ function directoryOf(accounts: ReadonlyMap<string, Account>, state: { down: bool
       requireUp();
       return [...accounts.values()].find(({ profile }) => profile["login"] === login);
     },
+    findAccountsByEmail: async () => [],
     listAccounts: async function* () {
       yield* accounts.values();
     },
