@@ -55,7 +55,7 @@ it("exports a tenant into a folder that is its owner's alone, without a secret, 
     expect(files.every((file) => (statSync(join(to, file)).mode & 0o777) === 0o600)).toBe(true);
     const manifest = JSON.parse(readFileSync(join(to, "manifest.json"), "utf8"));
     expect(manifest).toMatchObject({ tenantId: "acme", withheld: { hooks: 1, secrets: ["okta-token", "okta-hook"] } });
-    const audit = { file: "audit.jsonl", records: 2, schemaVersions: [1] };
+    const audit = { file: "audit.jsonl", records: 4, schemaVersions: [1] };
     expect(manifest.files).toContainEqual(expect.objectContaining(audit));
     expect(await mastery("tenant", "verify-export", to)).toMatchObject({ status: 0 });
   });
