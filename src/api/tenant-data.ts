@@ -51,6 +51,7 @@ const SECTIONS: readonly Section[] = [
   single("AUDIT", (tenantId) => keys.tenantAuditHead(tenantId)),
   listed(["EVENT"], indexPartitions.events),
   listed(["OUTBOX"], indexPartitions.outbox),
+  listed(["CLAIM"], indexPartitions.claims),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
 
@@ -82,6 +83,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   CONFIG: "config-versions",
   EVENT: "events",
   OUTBOX: "outbox",
+  CLAIM: "claims",
+  "CLAIM-OF": "claim-pointers",
   LINK: "links",
   PERSON: "people",
   MAILBOX: "mailboxes",

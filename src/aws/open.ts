@@ -25,6 +25,7 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
     MASTERY_KEY_ARN: outputs.KeyArn,
     MASTERY_MACHINE_ARN_PREFIX: outputs.MachineArnPrefix,
     MASTERY_MAIL_FROM: outputs.MailFrom,
+    MASTERY_API_URL: outputs.ApiUrl,
   };
   const deadLetterUrls = [outputs.IntakeDeadLettersUrl, outputs.AssessmentsDeadLettersUrl];
   return {

@@ -73,8 +73,8 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
-  const ids = options.ids ?? createRandomIds();
+  const { folder, clock, log, baseUrl, ids = createRandomIds() } = options;
+  const { mail: transport = localMail(folder, clock).transport } = options;
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
   const archive = openExecutionArchive(folder.executions);
@@ -94,8 +94,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = async (): Promise<number> =>
-    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deadLetters = () => countDeadLetters(Object.values(queues));
   const deps: RuntimeDeps = {
     deadLetters,
     clock,
@@ -109,6 +108,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     directory: createDirectories({ secrets, clock }, createOktaDirectory, ({ id, okta }) =>
       okta.orgUrl === EMULATOR ? { ...okta, orgUrl: options.emulatedOrgUrl(id) } : okta,
     ),
+    pageUrl: (path) => `${baseUrl()}${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const stopping = new AbortController();
@@ -144,4 +144,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       archive.dispose();
     },
   };
+}
+
+async function countDeadLetters(queues: readonly SqliteQueue[]): Promise<number> {
+  return (await Promise.all(queues.map((queue) => queue.deadLetters()))).flat().length;
 }

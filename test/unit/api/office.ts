@@ -64,6 +64,7 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, directory),
+    pageUrl: (path) => `https://mastery.example${path}`,
     notifier: () => ({ send: async () => {}, wasSent: async () => false }),
     ...extra,
   };
