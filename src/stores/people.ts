@@ -1,16 +1,13 @@
-import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import { newPerson, Person, type SubjectId } from "../domain/person.ts";
-import type { ItemStore, Write } from "../ports/item-store.ts";
+import type { ItemKey, ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
+import { PersonLink } from "./person-link.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
-
-/** The unique alias from a provider's immutable id to our person key. */
-const Link = z.strictObject({ schemaVersion: z.literal(1), personKey: z.string() });
 
 export function readPerson(store: ItemStore, tenantId: string, personKey: string) {
   return readRecord(store, keys.person(tenantId, personKey), Person);
@@ -35,7 +32,7 @@ export async function personOf(
   freshKey: () => string,
 ): Promise<PersonOf> {
   const linkKey = keys.link(tenantId, subject.provider, subject.id);
-  const link = await readRecord(store, linkKey, Link);
+  const link = await readRecord(store, linkKey, PersonLink);
   if (link) return { personKey: link.value.personKey, writes: [] };
   const personKey = freshKey();
   const writes = [
@@ -56,6 +53,17 @@ export function resolvePerson(
     const { personKey, writes } = await personOf(store, tenantId, subject, freshKey);
     return { writes, result: personKey };
   });
+}
+
+/** The person to whom a unique alias belongs now: whoever was merged into another is the other. */
+export async function personWhoTook(store: ItemStore, tenantId: string, key: ItemKey): Promise<Person | undefined> {
+  let personKey = (await readRecord(store, key, PersonLink))?.value.personKey;
+  while (personKey !== undefined) {
+    const person = (await readPerson(store, tenantId, personKey))?.value;
+    if (person?.mergedInto === undefined) return person;
+    personKey = person.mergedInto;
+  }
+  return undefined;
 }
 
 /** Every person of a tenant, in order of the key. The index may lag. */
