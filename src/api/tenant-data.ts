@@ -87,6 +87,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   "CLAIM-OF": "claim-pointers",
   LINK: "links",
   PERSON: "people",
+  WORKER: "workers",
   MAILBOX: "mailboxes",
   RUN: "runs",
   STEP: "checkpoints",
