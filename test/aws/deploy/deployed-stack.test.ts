@@ -127,8 +127,10 @@ it("takes a joiner from Okta's hook through the state machine and reads everythi
 
 it("sent the manager's note by SES, and keeps the id that SES gave", async () => {
   const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/_ministack/ses/messages`);
-  const { messages } = (await answer.json()) as { readonly messages: readonly SentBySes[] };
-  const [sent, ...others] = messages.filter(({ To }) => To.includes(BOSS));
+  const { messages } = (await answer.json()) as { readonly messages: Readonly<Record<string, readonly SentBySes[]>> };
+  const [sent, ...others] = Object.values(messages)
+    .flat()
+    .filter(({ To }) => To.includes(BOSS));
   expect(others).toEqual([]);
   expect(sent).toMatchObject({ Source: MAIL_FROM, Subject: "ana Silva can start" });
   const list = await deployed.mastery<OutboxList>("outbox", "list", "--tenant", TENANT);
