@@ -79,6 +79,12 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: 512,
     grants: [...TABLE, "send-assessments", "describe-executions"],
   },
+  "poll-system-log": {
+    trigger: { kind: "every-minute" },
+    timeoutSeconds: 115,
+    memoryMb: 1024,
+    grants: [...TABLE, "open-secrets", "send-intake", "send-assessments"],
+  },
   "close-execution": { ...bookkeeping(), trigger: { kind: "execution-broke" } },
 
   "complete-profile": oktaStep(55),

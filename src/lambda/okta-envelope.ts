@@ -1,10 +1,7 @@
 import * as z from "zod";
 import type { Instant } from "../domain/time.ts";
 import type { Hint } from "../stores/events.ts";
-import type { Priority } from "../stores/mailbox.ts";
-
-/** What may become part of a key: Okta's ids and uuids are; longer or stranger text would be refused by the store. */
-const ID = /^[\x21-\x7e]{1,128}$/;
+import { eventHint, ID } from "./event-hint.ts";
 
 /**
  * The members of Okta's event hook envelope that we use; everything else may be there, missing or null: Okta's own
@@ -26,33 +23,15 @@ export const OktaEnvelope = z.object({
   data: z.object({ events: z.array(LogEvent).max(1000) }),
 });
 
-/** Cut access first: these are looked at at once, everything else after a burst has settled. */
-const URGENT = new Set([
-  "user.lifecycle.deactivate",
-  "user.lifecycle.suspend",
-  "user.lifecycle.delete.initiated",
-  "user.account.report_suspicious_activity_by_enduser",
-]);
-
 /** A hint that holds ids only: names and addresses of the event stay behind. */
 export function hintOf(
   event: LogEvent,
   from: { tenantId: string; ownActors: readonly string[]; receivedAt: Instant; source: Hint["source"] },
 ): Hint {
-  const { tenantId, receivedAt, source } = from;
   const user = event.target?.find((target) => target.type === "User" && ID.test(target.id ?? ""));
   const actors = [event.actor?.id, event.transaction?.detail?.requestApiTokenId];
-  const priority: Priority = URGENT.has(event.eventType) ? 0 : 1;
-  return {
-    schemaVersion: 1,
-    tenantId,
-    eventId: event.uuid,
-    eventType: event.eventType,
-    source,
-    ...(event.published ? { publishedAt: event.published } : {}),
-    receivedAt,
-    ...(user?.id ? { subject: { provider: "okta" as const, id: user.id } } : {}),
-    priority,
-    own: actors.some((actor) => typeof actor === "string" && from.ownActors.includes(actor)),
-  };
+  const actorIds = actors.filter((actor) => typeof actor === "string");
+  const published = event.published ? { publishedAt: event.published } : {};
+  const about = user?.id ? { accountId: user.id } : {};
+  return eventHint({ id: event.uuid, type: event.eventType, ...published, ...about, actorIds }, from);
 }

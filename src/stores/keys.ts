@@ -40,6 +40,7 @@ export const keys = {
   auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
   audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
   outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
+  logPoll: (t: string): ItemKey => ({ partition: `${tenant(t)}LOG`, sort: "POLL" }),
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
 
@@ -52,6 +53,8 @@ export const indexPartitions = {
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
+  /** A day's events, spread over a few partitions, so that a flood of them finds no single hot one. */
+  events: (t: string, day: string, shard: number): string => `${tenant(t)}EVENTS#${day}#${shard}`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

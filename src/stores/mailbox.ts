@@ -33,6 +33,8 @@ export const Mailbox = z.strictObject({
   wanted: z.int(),
   seen: z.int(),
   priority: Priority,
+  /** Number of the last wish of priority 0. */
+  lastUrgent: z.int().optional(),
   readySince: Instant,
   /** Number of the last run. */
   runs: z.int(),
@@ -65,14 +67,17 @@ export function wanting(
   wish: { tenantId: string; personKey: string; priority: Priority; now: Instant },
 ): Mailbox {
   const { tenantId, personKey, priority, now } = wish;
+  const wanted = (mailbox?.wanted ?? 0) + 1;
+  const urgent = priority === 0 ? { lastUrgent: wanted } : {};
   if (!mailbox)
-    return { schemaVersion: 1, tenantId, personKey, wanted: 1, seen: 0, priority, readySince: now, runs: 0 };
+    return { schemaVersion: 1, tenantId, personKey, wanted, seen: 0, priority, ...urgent, readySince: now, runs: 0 };
   const waiting = mailbox.wanted > mailbox.seen;
   const { notBefore, ...rest } = mailbox;
   return {
     ...rest,
     ...(notBefore === undefined || priority === 0 ? {} : { notBefore }),
-    wanted: mailbox.wanted + 1,
+    wanted,
+    ...urgent,
     priority: waiting && mailbox.priority === 0 ? 0 : priority,
     readySince: waiting ? mailbox.readySince : now,
   };
@@ -145,8 +150,8 @@ function givenUp(mailbox: Mailbox, lease: Lease, now: Instant, as: ReleaseAs): M
   if (as === "look-again") return { ...rest, failures }; // keeps its place
   const minutes = BACK_OFF_MINUTES[as.failed];
   const wait = minutes[failures] ?? minutes.at(-1) ?? 60;
-  // An order that came meanwhile does not wait.
-  const ordered = rest.wanted > lease.covers && rest.priority === 0;
+  // An order that came meanwhile does not wait; the echo of our own writes does.
+  const ordered = (rest.lastUrgent ?? 0) > lease.covers;
   const notBefore = ordered ? {} : { notBefore: addMs(now, wait * 60_000) };
   return { ...rest, failures: failures + 1, ...notBefore };
 }
