@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Instant } from "../domain/time.ts";
 import type { LoggedEvent } from "../ports/directory.ts";
 import type { Hint } from "../stores/events.ts";
@@ -42,4 +43,9 @@ export function eventHint(
     own: event.actorIds.some((actor) => ownActors.includes(actor)),
     ...(hookable === undefined ? {} : { hookable }),
   };
+}
+
+/** The event's own id, or what stands for one that no store takes as a key. */
+export function storableId(id: string): string {
+  return ID.test(id) ? id : `sha256-${createHash("sha256").update(id).digest("hex")}`;
 }

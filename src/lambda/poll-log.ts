@@ -113,9 +113,10 @@ async function hear(
   { tenant, store }: Reading,
   deps: Deps,
 ): Promise<Pick<LogPoll, "agreedAt" | "missedAt">> {
+  const { onboardedAt } = tenant;
   const { id: tenantId, okta } = tenant.config;
   const ownActors = okta.hook ? ((await readHook(store, okta.hook.id))?.ownActors ?? []) : [];
-  const { agreed, missed } = await takeInLog(events, { tenantId, ownActors, store }, deps);
+  const { agreed, missed } = await takeInLog(events, { tenantId, onboardedAt, ownActors, store }, deps);
   const now = deps.clock.now();
   return { ...(agreed ? { agreedAt: now } : {}), ...(missed ? { missedAt: now } : {}) };
 }

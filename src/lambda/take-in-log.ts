@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { StoreUnavailable } from "../domain/errors.ts";
 import { addMs, type Instant, parseInstant } from "../domain/time.ts";
 import type { LoggedEvent } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { type Hint, type Intake, recordEvent } from "../stores/events.ts";
 import type { Deps } from "./deps.ts";
-import { eventHint, ID } from "./event-hint.ts";
+import { eventHint, storableId } from "./event-hint.ts";
 import { inParallel } from "./in-parallel.ts";
 import { HOOK_GRACE_MS } from "./poll-pace.ts";
 
@@ -25,10 +24,16 @@ export interface Heard {
  */
 export async function takeInLog(
   events: readonly LoggedEvent[],
-  at: { readonly tenantId: string; readonly ownActors: readonly string[]; readonly store: ItemStore },
+  at: {
+    readonly tenantId: string;
+    /** What happened before is nothing that a hook could have told. */
+    readonly onboardedAt: Instant;
+    readonly ownActors: readonly string[];
+    readonly store: ItemStore;
+  },
   deps: Pick<Deps, "clock" | "ids" | "intake" | "assessments" | "log">,
 ): Promise<Heard> {
-  const { tenantId, ownActors, store } = at;
+  const { tenantId, onboardedAt, ownActors, store } = at;
   const receivedAt = deps.clock.now();
   const heard = { agreed: false, missed: false };
   const wake = new Set<string>();
@@ -41,7 +46,7 @@ export async function takeInLog(
     if (intake?.recorded === "new" && intake.personKey !== undefined) wake.add(intake.personKey);
     if (!event.hookable || hint.own || !intake) return;
     if (intake.byHook) heard.agreed = true;
-    else if (isOverdue(event, receivedAt)) heard.missed = true;
+    else if (isOverdue(event, onboardedAt, receivedAt)) heard.missed = true;
   };
   // One person's events one after the other: they meet in the same mailbox.
   const perPerson = [...Map.groupBy(events, ({ accountId }) => accountId ?? "").values()];
@@ -73,12 +78,7 @@ async function recordOrHandOver(
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
-/** The event's own id, or what stands for one that no store takes as a key. */
-function storableId(id: string): string {
-  return ID.test(id) ? id : `sha256-${createHash("sha256").update(id).digest("hex")}`;
-}
-
-function isOverdue({ publishedAt }: LoggedEvent, now: Instant): boolean {
+function isOverdue({ publishedAt }: LoggedEvent, since: Instant, now: Instant): boolean {
   const published = publishedAt === undefined ? undefined : parseInstant(publishedAt);
-  return published === undefined || addMs(published, HOOK_GRACE_MS) <= now;
+  return published === undefined || (published > since && addMs(published, HOOK_GRACE_MS) <= now);
 }

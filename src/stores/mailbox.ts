@@ -5,7 +5,7 @@ import { addMs, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
-import { parseItem, putRecord, readRecord, type Stored } from "./record.ts";
+import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
 /** 0 goes first: leavers and operators' orders. */
 export const Priority = z.literal([0, 1]);
@@ -183,6 +183,27 @@ export async function readyPeople(
     found.push(...page.items.map((item) => parseItem(item, Mailbox)));
   }
   return found.slice(0, limit);
+}
+
+/** How much has been asked for and not been looked at to the end, and since when. */
+export interface Backlog {
+  /** Wishes to look: one for each event, order and due item. */
+  readonly wishes: number;
+  readonly people: number;
+  readonly oldestAt?: Instant;
+}
+
+/** Everybody who waits to be looked at or is being looked at; held or failed looks of the past are not meant. The index may lag. */
+export async function backlog(store: ItemStore, tenantId: string): Promise<Backlog> {
+  const mailboxes = [...(await heldLeases(store, tenantId))];
+  for await (const item of everyItem((after) =>
+    store.queryIndex("ready", indexPartitions.ready(tenantId), after === undefined ? {} : { after }),
+  ))
+    mailboxes.push(parseItem(item, Mailbox));
+  const open = mailboxes.filter(({ wanted, seen }) => wanted > seen);
+  const [oldestAt] = open.map(({ readySince }) => readySince).sort();
+  const wishes = open.reduce((sum, { wanted, seen }) => sum + wanted - seen, 0);
+  return { wishes, people: open.length, ...(oldestAt === undefined ? {} : { oldestAt }) };
 }
 
 /** Leases that are held in a tenant, oldest first. The index may lag. */
