@@ -12,9 +12,13 @@ import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
 import type { PersonList } from "./person-list.ts";
 import type { PersonDetail } from "./person-show.ts";
+import type { SecretList } from "./secret-list.ts";
+import type { RemovedSecret } from "./secret-remove.ts";
+import type { StoredSecret } from "./secret-set.ts";
 import type { Simulation } from "./simulate.ts";
 import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
+import type { ExportPage } from "./tenant-export.ts";
 import type { TenantDetail, TenantList } from "./tenant-list.ts";
 import type { RemovedTenant } from "./tenant-remove.ts";
 import type { TenantValidation } from "./tenant-validate.ts";
@@ -23,13 +27,33 @@ const TenantId = z.string().min(1).max(64);
 const ConfigFile = { text: z.string(), file: z.string() };
 /** A person key, an Okta login or an Okta user id. */
 const Who = z.string().trim().min(1).max(200);
+/** Who gives an order. */
+const By = z.string().trim().min(1).max(200);
+const SecretValue = z
+  .string()
+  .min(1)
+  .max(64 * 1024);
 
 export const INPUTS = {
   "tenant.validate": z.strictObject(ConfigFile),
-  "tenant.apply": z.strictObject({ ...ConfigFile, secrets: z.record(z.string(), z.string().min(1)).default({}) }),
+  "tenant.apply": z.strictObject({
+    ...ConfigFile,
+    secrets: z.record(z.string(), SecretValue).default({}),
+    by: By.default("tenant apply"),
+  }),
   "tenant.list": z.strictObject({}),
   "tenant.show": z.strictObject({ tenantId: TenantId }),
-  "tenant.remove": z.strictObject({ tenantId: TenantId }),
+  "tenant.export": z.strictObject({ tenantId: TenantId, after: z.string().max(2000).optional() }),
+  "tenant.remove": z.strictObject({
+    tenantId: TenantId,
+    /** People, runs, audit trails, events and messages too. */
+    withData: z.boolean().default(false),
+    /** Only say whether it could be removed. */
+    checkOnly: z.boolean().default(false),
+  }),
+  "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
+  "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
+  "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
   "person.leave": z.strictObject({
@@ -75,7 +99,11 @@ export interface Outputs {
   readonly "tenant.apply": AppliedTenant;
   readonly "tenant.list": TenantList;
   readonly "tenant.show": TenantDetail;
+  readonly "tenant.export": ExportPage;
   readonly "tenant.remove": RemovedTenant;
+  readonly "secret.set": StoredSecret;
+  readonly "secret.list": SecretList;
+  readonly "secret.remove": RemovedSecret;
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;
   readonly "person.leave": Leave;

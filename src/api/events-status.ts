@@ -1,6 +1,6 @@
 import { MasteryError } from "../domain/errors.ts";
 import { addMs, type Instant, parseInstant } from "../domain/time.ts";
-import { storableId } from "../lambda/event-hint.ts";
+import { keyableId } from "../lambda/event-hint.ts";
 import type { LoggedEvent } from "../ports/directory.ts";
 import { eventsSince, isRecorded } from "../stores/events.ts";
 import { type Gap, type LogPoll, readLogPoll } from "../stores/log-poll.ts";
@@ -64,7 +64,7 @@ async function eventsOf(tenant: TenantRecord, now: Instant, deps: OperatorDeps):
   const store = forTenant(deps.store, tenantId);
   const poll = (await readLogPoll(store, tenantId))?.value;
   const [unread, waiting] = await Promise.all([lookAhead(tenant, poll, deps), backlog(store, tenantId)]);
-  const window = eventsSince(store, tenantId, { since: addMs(now, -DAY_MS), now });
+  const window = eventsSince(store, tenantId, addMs(now, -DAY_MS));
   const isKnown = !("error" in unread);
   const ages = [waiting.oldestAt, isKnown ? unread.oldestAt : undefined].filter((at) => at !== undefined).sort();
   return {
@@ -102,7 +102,7 @@ async function lookAhead(
   const store = forTenant(deps.store, tenant.config.id);
   try {
     const { events, isMore } = await readAhead(tenant, poll, deps);
-    const known = await Promise.all(events.map(({ id }) => isRecorded(store, tenant.config.id, storableId(id))));
+    const known = await Promise.all(events.map(({ id }) => isRecorded(store, tenant.config.id, keyableId(id))));
     const unread = events.filter((_, at) => !known[at]);
     const [oldestAt] = unread.flatMap(({ publishedAt }) => parseInstant(publishedAt ?? "") ?? []).sort();
     return { events: unread.length, isMore, ...(oldestAt === undefined ? {} : { oldestAt }) };

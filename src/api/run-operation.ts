@@ -11,9 +11,13 @@ import { takeMessage } from "./outbox-take.ts";
 import { orderLeave } from "./person-leave.ts";
 import { listPersons } from "./person-list.ts";
 import { showPerson } from "./person-show.ts";
+import { listSecrets } from "./secret-list.ts";
+import { removeSecret } from "./secret-remove.ts";
+import { setSecret } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
+import { exportTenant } from "./tenant-export.ts";
 import { listTenantRecords, showTenant } from "./tenant-list.ts";
 import { removeTenant } from "./tenant-remove.ts";
 import { validateTenantFile } from "./tenant-validate.ts";
@@ -27,7 +31,11 @@ const OPERATIONS: Operations = {
   "tenant.apply": applyTenantFile,
   "tenant.list": (_input, deps) => listTenantRecords(deps),
   "tenant.show": showTenant,
+  "tenant.export": exportTenant,
   "tenant.remove": removeTenant,
+  "secret.set": setSecret,
+  "secret.list": listSecrets,
+  "secret.remove": removeSecret,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,

@@ -115,7 +115,8 @@ async function hear(
 ): Promise<Pick<LogPoll, "agreedAt" | "missedAt">> {
   const { onboardedAt } = tenant;
   const { id: tenantId, okta } = tenant.config;
-  const ownActors = okta.hook ? ((await readHook(store, okta.hook.id))?.ownActors ?? []) : [];
+  const hook = okta.hook && (await readHook(store, okta.hook.id));
+  const ownActors = [...(hook?.ownActors ?? []), ...(hook?.learnedActors ?? [])];
   const { agreed, missed } = await takeInLog(events, { tenantId, onboardedAt, ownActors, store }, deps);
   const now = deps.clock.now();
   return { ...(agreed ? { agreedAt: now } : {}), ...(missed ? { missedAt: now } : {}) };

@@ -4,7 +4,7 @@ import type { LoggedEvent } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { type Hint, type Intake, recordEvent } from "../stores/events.ts";
 import type { Deps } from "./deps.ts";
-import { eventHint, storableId } from "./event-hint.ts";
+import { eventHint } from "./event-hint.ts";
 import { inParallel } from "./in-parallel.ts";
 import { HOOK_GRACE_MS } from "./poll-pace.ts";
 
@@ -38,10 +38,7 @@ export async function takeInLog(
   const heard = { agreed: false, missed: false };
   const wake = new Set<string>();
   const takeIn = async (event: LoggedEvent): Promise<void> => {
-    const hint = eventHint(
-      { ...event, id: storableId(event.id) },
-      { tenantId, ownActors, receivedAt, source: "okta-log" },
-    );
+    const hint = eventHint(event, { tenantId, ownActors, receivedAt, source: "okta-log" });
     const intake = await recordOrHandOver(hint, store, deps);
     if (intake?.recorded === "new" && intake.personKey !== undefined) wake.add(intake.personKey);
     if (!event.hookable || hint.own || !intake) return;

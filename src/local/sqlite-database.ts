@@ -34,6 +34,8 @@ export function openSqliteDatabase({ path, schema, durability }: SqliteDatabaseO
     const opened = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     opened.exec("PRAGMA journal_mode = WAL");
     opened.exec(`PRAGMA synchronous = ${durability === "power-loss" ? "FULL" : "NORMAL"}`);
+    // A removed person's data does not stay behind in free pages. https://www.sqlite.org/pragma.html#pragma_secure_delete
+    opened.exec("PRAGMA secure_delete = ON");
     opened.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
     return opened;
   });

@@ -1,16 +1,15 @@
 import * as z from "zod";
 import { SubjectId } from "../domain/person.ts";
-import { addMs, epochMsOf, Instant } from "../domain/time.ts";
+import { epochMsOf, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
-import { indexPartitions, keys } from "./keys.ts";
+import { EVENT_SHARDS, indexPartitions, keys } from "./keys.ts";
 import { Priority, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { resolvePerson } from "./people.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
 /** As long as the System Log can be read again (90 days), and a margin. */
 const KEEP_SECONDS = 100 * 86_400;
-const DAY_MS = 86_400_000;
 
 /**
  * What wakes: *look at this person*. Holds no personal data; it travels through the queue. `subject` is missing for
@@ -32,6 +31,8 @@ export const Hint = z.strictObject({
   own: z.boolean(),
   /** From the log: whether hooks announce this type as well. */
   hookable: z.boolean().optional(),
+  /** The hook that brought it, and which of its two secrets the sender had. */
+  hook: z.strictObject({ id: z.string().max(64), secret: z.enum(["current", "previous"]) }).optional(),
 });
 export type Hint = z.infer<typeof Hint>;
 
@@ -80,12 +81,10 @@ function arrivalOf({ source, receivedAt, hookable }: Hint): Pick<EventRecord, "h
   return source === "okta-log" ? { loggedAt: receivedAt, ...(hookable === undefined ? {} : { hookable }) } : {};
 }
 
-const SHARDS = 8;
-
 function putEvent(event: EventRecord, read: Stored<EventRecord> | undefined): Write {
   const { tenantId, eventId, receivedAt } = event;
-  const shard = [...eventId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % SHARDS;
-  const partition = indexPartitions.events(tenantId, receivedAt.slice(0, 10), shard);
+  const shard = [...eventId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % EVENT_SHARDS;
+  const partition = indexPartitions.events(tenantId, shard);
   const indexes = { listing: { partition, sort: `${receivedAt}#${eventId}` } };
   const expiresAt = Math.floor(epochMsOf(receivedAt) / 1000) + KEEP_SECONDS;
   return putRecord(keys.event(tenantId, eventId), event, read, { indexes, expiresAt });
@@ -96,18 +95,13 @@ export async function isRecorded(store: ItemStore, tenantId: string, eventId: st
   return (await store.get(keys.event(tenantId, eventId))) !== undefined;
 }
 
-/** Every event that was first received from `since` to `now`. The index may lag. */
-export async function* eventsSince(
-  store: ItemStore,
-  tenantId: string,
-  { since, now }: { readonly since: Instant; readonly now: Instant },
-): AsyncIterable<EventRecord> {
-  for (let at = since; at.slice(0, 10) <= now.slice(0, 10); at = addMs(at, DAY_MS))
-    for (let shard = 0; shard < SHARDS; shard += 1) {
-      const partition = indexPartitions.events(tenantId, at.slice(0, 10), shard);
-      for await (const item of everyItem((after) =>
-        store.queryIndex("listing", partition, { from: since, ...(after === undefined ? {} : { after }) }),
-      ))
-        yield parseItem(item, EventRecord);
-    }
+/** Every event that was first received at or after `since`. The index may lag. */
+export async function* eventsSince(store: ItemStore, tenantId: string, since: Instant): AsyncIterable<EventRecord> {
+  for (let shard = 0; shard < EVENT_SHARDS; shard += 1) {
+    const partition = indexPartitions.events(tenantId, shard);
+    for await (const item of everyItem((after) =>
+      store.queryIndex("listing", partition, { from: since, ...(after === undefined ? {} : { after }) }),
+    ))
+      yield parseItem(item, EventRecord);
+  }
 }

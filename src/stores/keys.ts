@@ -16,10 +16,19 @@ export const keys = {
   }),
   hook: (t: string, hookId: string): ItemKey => ({ partition: `${tenant(t)}HOOK#${hookId}`, sort: "HOOK" }),
   secret: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRET#${name}`, sort: "SECRET" }),
+  secretEntry: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRETS`, sort: `NAME#${name}` }),
+  hookDeliveries: (t: string, hookId: string): ItemKey => ({
+    partition: `${tenant(t)}HOOK#${hookId}`,
+    sort: "DELIVERIES",
+  }),
+  tenantAuditHead: (t: string): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: "AUDIT-HEAD" }),
+  tenantAudit: (t: string, n: number): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: `AUDIT#${sequence(n)}` }),
   link: (t: string, provider: string, id: string): ItemKey => ({
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
   }),
+  /** The worker's record of the person, as its source last sent it. */
+  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
@@ -44,6 +53,9 @@ export const keys = {
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
 
+/** Over so many index partitions a tenant's events are spread. */
+export const EVENT_SHARDS = 8;
+
 /** Partitions of the declared indexes. Those of a tenant lead with it, so that its fence holds for them as well. */
 export const indexPartitions = {
   tenants: (): string => "SYSTEM#TENANTS",
@@ -53,8 +65,8 @@ export const indexPartitions = {
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
-  /** A day's events, spread over a few partitions, so that a flood of them finds no single hot one. */
-  events: (t: string, day: string, shard: number): string => `${tenant(t)}EVENTS#${day}#${shard}`,
+  /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
+  events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

@@ -1,16 +1,13 @@
-import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import { newPerson, Person, type SubjectId } from "../domain/person.ts";
-import type { ItemStore, Write } from "../ports/item-store.ts";
+import type { ItemKey, ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
+import { PersonLink } from "./person-link.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
-
-/** The unique alias from a provider's immutable id to our person key. */
-const Link = z.strictObject({ schemaVersion: z.literal(1), personKey: z.string() });
 
 export function readPerson(store: ItemStore, tenantId: string, personKey: string) {
   return readRecord(store, keys.person(tenantId, personKey), Person);
@@ -30,7 +27,7 @@ export function resolvePerson(
 ): Promise<string> {
   return commit(store, async () => {
     const linkKey = keys.link(tenantId, subject.provider, subject.id);
-    const link = await readRecord(store, linkKey, Link);
+    const link = await readRecord(store, linkKey, PersonLink);
     if (link) return { writes: [], result: link.value.personKey };
     const personKey = freshKey();
     const writes = [
@@ -43,7 +40,7 @@ export function resolvePerson(
 
 /** The person whom a provider's immutable id stands for, if it is known. */
 export async function findLinked(store: ItemStore, tenantId: string, subject: SubjectId): Promise<string | undefined> {
-  return (await readRecord(store, keys.link(tenantId, subject.provider, subject.id), Link))?.value.personKey;
+  return (await readRecord(store, keys.link(tenantId, subject.provider, subject.id), PersonLink))?.value.personKey;
 }
 
 /** One page of `listPeople`, for walks that are cut short and go on later. */
@@ -56,6 +53,17 @@ export async function listPeoplePage(
   const page = await store.queryIndex("listing", indexPartitions.people(tenantId), range);
   const people = page.items.map((item) => parseItem(item, Person));
   return { people, ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
+/** The person to whom a unique alias belongs now: whoever was merged into another is the other. */
+export async function personWhoTook(store: ItemStore, tenantId: string, key: ItemKey): Promise<Person | undefined> {
+  let personKey = (await readRecord(store, key, PersonLink))?.value.personKey;
+  while (personKey !== undefined) {
+    const person = (await readPerson(store, tenantId, personKey))?.value;
+    if (person?.mergedInto === undefined) return person;
+    personKey = person.mergedInto;
+  }
+  return undefined;
 }
 
 /** Every person of a tenant, in order of the key. The index may lag. */

@@ -6,6 +6,14 @@ import { readMailbox } from "../../src/stores/mailbox.ts";
 import { listPeople, readPerson } from "../../src/stores/people.ts";
 import { inWorkshop, MONDAY, type Workshop } from "./workshop.ts";
 
+/** A workshop whose tenants are in service. */
+const inService = (work: (workshop: Workshop) => Promise<void>): Promise<void> =>
+  inWorkshop(async (workshop) => {
+    await workshop.tenant("acme");
+    await workshop.tenant("zenith");
+    await work(workshop);
+  });
+
 const hint = (eventId: string, more: JsonObject = {}): JsonObject => ({
   schemaVersion: 1,
   tenantId: "acme",
@@ -28,7 +36,7 @@ async function peopleOf(workshop: Workshop, tenantId: string): Promise<readonly 
 const asked = ({ assessments }: Workshop): unknown[] => assessments.sent.map(({ body }) => body["personKey"]);
 
 it("makes a provisional person for an unknown id, marks it ready and asks for a look", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     expect(await workshop.deliver(definition, [hint("e-1")])).toEqual([]);
     const [personKey] = await peopleOf(workshop, "acme");
     expect((await readPerson(workshop.deps.store, "acme", personKey!))?.value).toMatchObject({
@@ -43,7 +51,7 @@ it("makes a provisional person for an unknown id, marks it ready and asks for a 
 });
 
 it("records an event once and asks again when it is delivered again", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     await workshop.deliver(definition, [hint("e-1")]);
     await workshop.deliver(definition, [hint("e-1", { source: "okta-log" })]);
     const [personKey, ...others] = await peopleOf(workshop, "acme");
@@ -61,7 +69,7 @@ it("records an event once and asks again when it is delivered again", async () =
 });
 
 it("asks at the redelivery when the first delivery could not", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     workshop.assessments.broken = true;
     expect(await workshop.deliver(definition, [hint("e-1")])).toEqual(["m-0"]);
     workshop.assessments.broken = false;
@@ -71,7 +79,7 @@ it("asks at the redelivery when the first delivery could not", async () => {
 });
 
 it("makes one person of ten events that arrive at the same time", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     const together = Array.from({ length: 10 }, (_, n) => hint(`e-${n}`));
     expect(await workshop.deliver(definition, together)).toEqual([]);
     const people = await peopleOf(workshop, "acme");
@@ -81,7 +89,7 @@ it("makes one person of ten events that arrive at the same time", async () => {
 });
 
 it("keeps the same id in two tenants apart, person and event", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     await workshop.deliver(definition, [hint("e-1"), hint("e-1", { tenantId: "zenith" })]);
     const [acme, zenith] = [await peopleOf(workshop, "acme"), await peopleOf(workshop, "zenith")];
     expect([acme.length, zenith.length]).toEqual([1, 1]);
@@ -95,7 +103,7 @@ it("keeps the same id in two tenants apart, person and event", async () => {
 });
 
 it("records an event that concerns nobody and wakes nobody", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     const { subject: _nobody, ...about } = hint("e-1");
     expect(await workshop.deliver(definition, [about])).toEqual([]);
     expect(await workshop.deps.store.get(keys.event("acme", "e-1"))).toBeDefined();
@@ -104,7 +112,7 @@ it("records an event that concerns nobody and wakes nobody", async () => {
 });
 
 it("keeps a person's urgency while a lesser event follows", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     await workshop.deliver(definition, [hint("e-1", { priority: 0 })]);
     await workshop.deliver(definition, [hint("e-2", { priority: 1 })]);
     const [personKey] = await peopleOf(workshop, "acme");
@@ -116,9 +124,18 @@ it("keeps a person's urgency while a lesser event follows", async () => {
 });
 
 it("fails a message of another shape alone; the others of its batch are done", async () => {
-  await inWorkshop(async (workshop) => {
+  await inService(async (workshop) => {
     const bodies = [hint("e-1"), { tenantId: "acme" }, hint("e-2", { subject: { provider: "okta", id: "00u2" } })];
     expect(await workshop.deliver(definition, bodies)).toEqual(["m-1"]);
     expect(await peopleOf(workshop, "acme")).toHaveLength(2);
+  });
+});
+
+it("lets go of an event of a tenant that was removed", async () => {
+  await inWorkshop(async (workshop) => {
+    expect(await workshop.deliver(definition, [hint("e-1")])).toEqual([]);
+    expect(await peopleOf(workshop, "acme")).toEqual([]);
+    expect(workshop.assessments.sent).toEqual([]);
+    expect(workshop.lines.join()).toContain("removed tenant");
   });
 });

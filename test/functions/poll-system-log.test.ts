@@ -33,8 +33,7 @@ const asked = ({ assessments }: Workshop): unknown[] => assessments.sent.map(({ 
 
 async function recorded({ deps, now }: Workshop): Promise<readonly string[]> {
   const ids: string[] = [];
-  const window = { since: addMs(now(), -DAY_MS), now: now() };
-  for await (const { eventId } of eventsSince(deps.store, "acme", window)) ids.push(eventId);
+  for await (const { eventId } of eventsSince(deps.store, "acme", addMs(now(), -DAY_MS))) ids.push(eventId);
   return ids.toSorted();
 }
 

@@ -9,13 +9,18 @@ import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
 import { personList } from "./person-list.ts";
 import { personShow } from "./person-show.ts";
+import { secretList } from "./secret-list.ts";
+import { secretRemove } from "./secret-remove.ts";
+import { secretSet } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
+import { tenantExport } from "./tenant-export.ts";
 import { tenantList } from "./tenant-list.ts";
 import { tenantRemove } from "./tenant-remove.ts";
 import { tenantShow } from "./tenant-show.ts";
 import { tenantValidate } from "./tenant-validate.ts";
+import { tenantVerifyExport } from "./tenant-verify-export.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -24,7 +29,12 @@ export const COMMANDS: readonly Command[] = [
   tenantApply,
   tenantList,
   tenantShow,
+  tenantExport,
+  tenantVerifyExport,
   tenantRemove,
+  secretSet,
+  secretList,
+  secretRemove,
   personList,
   personShow,
   personLeave,
