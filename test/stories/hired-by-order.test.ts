@@ -90,8 +90,7 @@ it("is one person and one account, though Okta's own event about the account com
     expect(await accountsOf(world)).toEqual([LOGIN]);
     const people: Person[] = [];
     for await (const person of listPeople(storeOf(world), TENANT)) people.push(person);
-    // The org's administrator was there before: the System Log names them.
-    const alive = people.filter(({ mergedInto, phase }) => mergedInto === undefined && phase !== "adopted");
+    const alive = people.filter(({ mergedInto }) => mergedInto === undefined);
     expect(alive.map((person) => person.key)).toEqual([key]);
   });
 });
