@@ -27,11 +27,11 @@ export const keys = {
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
   }),
-  /** The worker's record of the person, as its source last sent it. */
-  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
+  /** The worker's record of the person, as its source last sent it. */
+  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
   run: (t: string, key: string, seq: number): ItemKey => ({
     partition: person(t, key),
@@ -67,6 +67,8 @@ export const indexPartitions = {
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
+  events: (t: string): string => `${tenant(t)}EVENTS`,
+  workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

@@ -31,7 +31,7 @@ export function startOrg(seed: NewOrg, url: string, now: () => number): RunningO
   const hooks = createHookDelivery(org);
   const found = (): void => {
     org.state = emptyState(seed.settings);
-    // A day ago, as any org is older than what somebody does with it today.
+    // A day ago: every org is older than what somebody does with it today.
     foundOrg({ ...org, now: () => now() - DAY_MS }, seed.apiToken);
   };
   if (seed.snapshot === undefined) found();
