@@ -67,7 +67,6 @@ export const indexPartitions = {
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
-  events: (t: string): string => `${tenant(t)}EVENTS`,
   workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
