@@ -86,9 +86,10 @@ async function workerWrites(store: ItemStore, tenantId: string, from: string, in
     store.get(keys.worker(tenantId, into)),
   ]);
   if (!own) return [];
-  const { value } = own;
+  const { value, indexes } = own;
+  const moved = { ...value, personKey: into };
   return [
     { kind: "delete", key: keys.worker(tenantId, from), when: { version: own.version } },
-    putRecord(keys.worker(tenantId, into), value, others),
+    putRecord(keys.worker(tenantId, into), moved, others, indexes ? { indexes } : {}),
   ];
 }

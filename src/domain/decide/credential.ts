@@ -16,7 +16,9 @@ export const ACTIVATED_SILENTLY = "activated-silently";
 
 /** @param effects once-only effects of the present life cycle. */
 export function planCredential(input: AccountInput, effects: Readonly<Record<string, unknown>>): CredentialPlan {
-  const status = statusOf(input.account);
+  // A rehire: Okta activates a deactivated account as it does a staged one.
+  const present = statusOf(input.account);
+  const status = present === "DEPROVISIONED" ? "STAGED" : present;
   if (status !== "STAGED" && status !== "PROVISIONED") return { notes: [] };
   const isDelivered = effects["credential"] !== undefined;
   const way = isDelivered ? "delivered" : wayOf(input);
