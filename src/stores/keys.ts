@@ -16,6 +16,13 @@ export const keys = {
   }),
   hook: (t: string, hookId: string): ItemKey => ({ partition: `${tenant(t)}HOOK#${hookId}`, sort: "HOOK" }),
   secret: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRET#${name}`, sort: "SECRET" }),
+  secretEntry: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRETS`, sort: `NAME#${name}` }),
+  hookDeliveries: (t: string, hookId: string): ItemKey => ({
+    partition: `${tenant(t)}HOOK#${hookId}`,
+    sort: "DELIVERIES",
+  }),
+  tenantAuditHead: (t: string): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: "AUDIT-HEAD" }),
+  tenantAudit: (t: string, n: number): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: `AUDIT#${sequence(n)}` }),
   link: (t: string, provider: string, id: string): ItemKey => ({
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
