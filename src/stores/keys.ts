@@ -32,6 +32,7 @@ export const keys = {
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
+  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
   run: (t: string, key: string, seq: number): ItemKey => ({
     partition: person(t, key),
@@ -62,6 +63,7 @@ export const indexPartitions = {
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   events: (t: string): string => `${tenant(t)}EVENTS`,
+  workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;
