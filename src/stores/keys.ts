@@ -27,8 +27,6 @@ export const keys = {
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
   }),
-  /** The worker's record of the person, as its source last sent it. */
-  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),

@@ -52,6 +52,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
   const { hold } = credential;
   if (hold) return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, refused, notes: allNotes });
   const operations: Operation[] = [
+    credential.reopen,
     profile.operation,
     ...groups.operations,
     credential.activate,

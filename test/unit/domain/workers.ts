@@ -1,33 +1,16 @@
-// Worker records of a small company: what a test does not mention is as for an ordinary employee.
+// Ana as the HR system tells of her, and the person of whom it speaks, in a tenant whose workers we bring in.
 import type { DecideInput } from "../../../src/domain/decide/decide.ts";
-import { WorkerRecord } from "../../../src/domain/worker-record.ts";
+import type { WorkerRecord } from "../../../src/domain/worker-record.ts";
 import { type Situation, situation } from "./situations.ts";
+import { on, type WorkerParts, workerInHr } from "./workers-in-hr.ts";
 
-interface WorkerFacts extends Partial<Omit<WorkerRecord, "name" | "contact" | "job" | "dates">> {
-  readonly name?: Partial<WorkerRecord["name"]>;
-  readonly contact?: Partial<WorkerRecord["contact"]>;
-  readonly job?: Partial<WorkerRecord["job"]>;
-  readonly dates?: Record<string, string | null>;
-}
-
-export function worker({ name, contact, job, dates, ...rest }: WorkerFacts = {}): WorkerRecord {
-  return WorkerRecord.parse({
-    schemaVersion: 1,
-    source: {
-      system: "csv",
-      connectionId: "hr",
-      sourceWorkerId: "W1",
-      observedAt: "2026-03-02T08:00:00.000Z",
-      rawHash: "h",
-    },
-    workerType: "employee",
-    sourceStatus: "Active",
-    statusSignal: "active",
+/** Starts today as an engineer. */
+export function worker({ name, contact, job, dates, ...rest }: WorkerParts = {}): WorkerRecord {
+  return workerInHr({
     name: { legalGiven: "Ana", legalFamily: "Silva", ...name },
     contact: { workEmail: "ana@acme.example", personalEmail: "ana@home.example", ...contact },
-    job: { department: "Engineering", ...job },
-    dates: { hire: "2026-03-02", ...dates },
-    custom: {},
+    job: { title: undefined, department: "Engineering", ...job },
+    dates: { hire: on("2026-03-02"), ...dates },
     ...rest,
   });
 }

@@ -4,6 +4,7 @@ import type { Operation } from "../../../../src/domain/operation.ts";
 import type { Person } from "../../../../src/domain/person.ts";
 import { at, memberOf, type Situation } from "../situations.ts";
 import { hrSituation, worker } from "../workers.ts";
+import { on } from "../workers-in-hr.ts";
 
 const kinds = (operations: readonly Operation[]) => operations.map(({ kind }) => kind);
 const POLICY = {
@@ -44,7 +45,7 @@ describe("somebody whom the HR system hires, without an account", () => {
     });
   });
   it("waits for the first day in the worker's own zone", () => {
-    const record = worker({ dates: { hire: "2026-03-03" }, timeZone: "Pacific/Auckland" });
+    const record = worker({ dates: { hire: on("2026-03-03") }, timeZone: "Pacific/Auckland" });
     const { operations, due } = decide(hrSituation(record, { status: "none" }));
     expect(operations).toEqual([]);
     expect(due).toMatchObject([{ kind: "start", at: "2026-03-02T11:00:00.000Z" }]);
@@ -65,7 +66,7 @@ describe("somebody whom the HR system hires, without an account", () => {
   it.each([
     ["was called off", worker({ statusSignal: "rescinded" })],
     ["is over", worker({ statusSignal: "terminated" })],
-    ["ended before it was heard of", worker({ dates: { hire: "2026-01-05", termination: "2026-02-01" } })],
+    ["ended before it was heard of", worker({ dates: { hire: on("2026-01-05"), termination: on("2026-02-01") } })],
   ])("gets none where the employment %s", (_how, record) => {
     expect(decide(hrSituation(record, { status: "none" }))).toMatchObject({ flow: "none", operations: [] });
   });
@@ -114,7 +115,10 @@ describe("somebody who has an account", () => {
     expect(decide(hrSituation(record, joined())).operations).toEqual([]);
   });
   it("leaves when the last working day is over in the worker's zone, and not a minute before", () => {
-    const record = worker({ dates: { hire: "2026-01-05", lastDayWorked: "2026-03-02" }, timeZone: "Pacific/Auckland" });
+    const record = worker({
+      dates: { hire: on("2026-01-05"), lastDayWorked: on("2026-03-02") },
+      timeZone: "Pacific/Auckland",
+    });
     const before = decide(hrSituation(record, joined({ now: at("2026-03-02T10:59:00.000Z") })));
     expect(before).toMatchObject({ operations: [], due: [{ kind: "end", at: "2026-03-02T11:00:00.000Z" }] });
     const after = decide(hrSituation(record, joined({ now: at("2026-03-02T11:00:00.000Z") })));
@@ -129,7 +133,7 @@ describe("somebody who has an account", () => {
   });
   it("is held when the account was deactivated in Okta though HR says that its person works here", () => {
     expect(
-      decide(hrSituation(worker({ dates: { hire: "2020-01-01" } }), joined({ status: "DEPROVISIONED" }))),
+      decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), joined({ status: "DEPROVISIONED" }))),
     ).toMatchObject({
       operations: [],
       hold: { code: "contradicts-authority" },
@@ -144,19 +148,19 @@ describe("a rehire", () => {
     policy: POLICY,
   };
   it("activates the former account when the record names a first day after the person left", () => {
-    const decision = decide(hrSituation(worker({ dates: { hire: "2026-03-02" } }), left));
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-03-02") } }), left));
     expect(decision).toMatchObject({ flow: "joiner", phaseNow: "joining" });
     expect(decision.notes).toContain("rehire");
     expect(kinds(decision.operations)).toContain("activate");
   });
   it("is held when the record is active again with the old dates", () => {
-    expect(decide(hrSituation(worker({ dates: { hire: "2020-01-01" } }), left))).toMatchObject({
+    expect(decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), left))).toMatchObject({
       operations: [],
       hold: { code: "active-again" },
     });
   });
   it("waits for its first day", () => {
-    const decision = decide(hrSituation(worker({ dates: { hire: "2026-04-01" } }), left));
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-04-01") } }), left));
     expect(decision).toMatchObject({ operations: [], due: [{ kind: "start" }] });
   });
 });
