@@ -73,7 +73,8 @@ export function recordWorker(
   });
 }
 
-function putWorker(tenantId: string, worker: StoredWorker, read: Stored<StoredWorker> | undefined): Write {
+/** The put of a worker's record, listed under its feed and id. */
+export function putWorker(tenantId: string, worker: StoredWorker, read: Stored<StoredWorker> | undefined): Write {
   const { connectionId, sourceWorkerId } = worker.record.source;
   const listing = { partition: indexPartitions.workers(tenantId), sort: `${connectionId}#${sourceWorkerId}` };
   return putRecord(keys.worker(tenantId, worker.personKey), worker, read, { indexes: { listing } });
