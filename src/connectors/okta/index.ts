@@ -2,6 +2,7 @@
 import { AccessDenied, InvalidInput } from "../../domain/errors.ts";
 import { type Instant, instantOf } from "../../domain/time.ts";
 import type { Directory } from "../../ports/directory.ts";
+import type { FetchOnce } from "./client.ts";
 import { EMULATOR, type OktaConfig } from "./config.ts";
 import { createReader } from "./reader.ts";
 import type { Send } from "./transport.ts";
@@ -13,6 +14,8 @@ export interface OktaDirectoryOptions {
   /** For one HTTP request; default 20 s, since Okta deactivates synchronously. */
   readonly requestTimeoutMs?: number;
   readonly now?: () => Instant;
+  /** Sends one request; by default over the network. */
+  readonly fetch?: FetchOnce;
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -47,7 +50,7 @@ async function connect(config: OktaConfig, options: OktaDirectoryOptions): Promi
     import("./client.ts"),
   ]);
   const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, now = () => instantOf(Date.now()) } = options;
-  return createClient({ orgUrl, credentials, requestTimeoutMs, now });
+  return createClient({ orgUrl, credentials, requestTimeoutMs, now, fetch: options.fetch });
 }
 
 async function credentialsOf(auth: OktaConfig["auth"], readSecret: OktaDirectoryOptions["readSecret"]) {
