@@ -123,6 +123,21 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
     return undefined;
   };
 
+  /** Until somebody can take a turn, or says why nobody can. */
+  const becomeReady = async (untilMs: number): Promise<"died" | "idle" | "time" | undefined> => {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve)); // everything that can go on has come to its next turn
+      if (died) {
+        died = false;
+        return "died";
+      }
+      if (wakeWhoIsDue()) continue;
+      if (ready.length > 0) return undefined;
+      const end = passTime(untilMs);
+      if (end !== undefined) return end;
+    }
+  };
+
   return {
     now: () => instantOf(now),
     nowMs: () => now,
@@ -150,21 +165,11 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
       if (end !== undefined) kill(life);
     },
     run: async ({ turns = Number.POSITIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = {}) => {
-      for (let left = turns; ; ) {
-        await new Promise((resolve) => setImmediate(resolve)); // everything that can go on has come to its next turn
-        if (died) {
-          died = false;
-          return "died";
-        }
-        if (wakeWhoIsDue()) continue;
-        if (ready.length === 0) {
-          const end = passTime(untilMs);
-          if (end !== undefined) return end;
-        } else {
-          if (left <= 0) return "spent";
-          left -= 1;
-          await takeTurn();
-        }
+      for (let left = turns; ; left -= 1) {
+        const end = await becomeReady(untilMs);
+        if (end !== undefined) return end;
+        if (left <= 0) return "spent";
+        await takeTurn();
       }
     },
     kill,
