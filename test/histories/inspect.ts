@@ -4,7 +4,7 @@ import type { ItemStore } from "../../src/ports/item-store.ts";
 import { firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
 import { keys } from "../../src/stores/keys.ts";
 import { readMailbox } from "../../src/stores/mailbox.ts";
-import { listOutbox } from "../../src/stores/outbox.ts";
+import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { listPeople } from "../../src/stores/people.ts";
 import { listRunsOf } from "../../src/stores/runs.ts";
 import { type Member, TENANTS, type Tenant } from "./history.ts";
@@ -15,7 +15,7 @@ export async function inspect(stage: Stage): Promise<string[]> {
   const problems: string[] = [];
   for (const member of stage.history.members) problems.push(...(await checkAccount(stage, member)));
   for (const tenant of TENANTS) problems.push(...(await checkTenant(stage, tenant)));
-  problems.push(...(await checkWork(stage)));
+  problems.push(...checkMails(stage), ...(await checkWork(stage)));
   return problems;
 }
 
@@ -70,7 +70,7 @@ async function checkTenant(stage: Stage, tenant: Tenant): Promise<string[]> {
     const id = idOf.get(name);
     if (of === tenant && id !== undefined && !known.has(id)) problems.push(`${tenant}: nobody looked at ${name}`);
   }
-  problems.push(...checkLifecycles(emulator, tenant), ...(await checkOutbox(store, emulator, tenant)));
+  problems.push(...checkLifecycles(emulator, tenant), ...(await checkWelcomes(stage, tenant)));
   return problems;
 }
 
@@ -114,34 +114,39 @@ function checkLifecycles(emulator: Stage["emulator"], tenant: Tenant): string[] 
   return problems;
 }
 
-/** One welcome for each time that somebody began, at most, and nothing twice. */
-async function checkOutbox(
-  store: Stage["disk"]["store"],
-  emulator: Stage["emulator"],
-  tenant: Tenant,
-): Promise<string[]> {
+/** Whoever joined was welcomed, once for each time that somebody began, at most. */
+async function checkWelcomes({ disk, emulator, history, idOf }: Stage, tenant: Tenant): Promise<string[]> {
   const problems: string[] = [];
-  const messages = await listOutbox(store, tenant);
-  const keysSeen = new Set<string>();
-  const welcomes = new Map<string, number>();
-  for (const { key, template } of messages) {
-    if (keysSeen.has(key)) problems.push(`${tenant}: the message ${key} is there twice`);
-    keysSeen.add(key);
-    const who = key.split("/")[0] ?? "";
-    if (template === "manager-welcome") welcomes.set(who, (welcomes.get(who) ?? 0) + 1);
-  }
-  for await (const { key, links } of listPeople(store, tenant)) {
-    const begun = emulator
-      .org(tenant)
-      .log()
-      .filter(
-        ({ eventType, target }) =>
-          /^user\.lifecycle\.(create|activate)$/.test(eventType) && target?.some(({ id }) => id === links[0]?.id),
-      ).length;
-    const count = welcomes.get(`${tenant}-${key}`) ?? 0;
-    if (count > begun) problems.push(`${tenant}: ${count} welcomes for ${begun} beginnings`);
+  const welcomes = (await listOutbox(disk.store, tenant)).filter(({ template }) => template === "manager-welcome");
+  const log = emulator.org(tenant).log();
+  const hired = new Set(history.members.filter(({ adopted }) => !adopted).map(({ name }) => idOf.get(name)));
+  for await (const { key, links, phase } of listPeople(disk.store, tenant)) {
+    const isHired = phase === "joined" && hired.has(links[0]?.id);
+    const own = welcomes.filter((message) => message.key.startsWith(`${tenant}-${key}/`));
+    const begun = log.filter(({ eventType, target }) => {
+      const isBeginning = eventType === "user.lifecycle.create" || eventType === "user.lifecycle.activate";
+      return isBeginning && target?.some(({ id }) => id === links[0]?.id);
+    });
+    if (own.length > begun.length) problems.push(`${tenant}: ${own.length} welcomes for ${begun.length} beginnings`);
+    if (isHired && own.length === 0) problems.push(`${tenant}: ${key} joined without a welcome`);
+    else if (isHired && own.at(0)?.receipt === undefined) problems.push(`${tenant}: a welcome was never delivered`);
   }
   return problems;
+}
+
+/** Every mail went out once; another copy of it only where an answer was lost, and then it says so. */
+function checkMails({ post }: Stage): string[] {
+  return [...Map.groupBy(post.accepted, ({ mail }) => mail.id).values()].flatMap((copies) => {
+    const [{ mail } = { mail: undefined }] = copies;
+    const lost = copies.filter(({ answered }) => !answered).length;
+    const unmarked = copies.slice(1).filter((copy) => !copy.mail.isRepeat).length;
+    return [
+      ...(copies.length > lost + 1
+        ? [`${mail?.subject} was delivered ${copies.length} times, ${lost} answers lost`]
+        : []),
+      ...(unmarked > 0 ? [`${unmarked} second copies of ${mail?.subject} are not marked as such`] : []),
+    ];
+  });
 }
 
 /** Nothing is under way any more, and nothing was given up. */

@@ -16,6 +16,7 @@ import { inspect } from "./inspect.ts";
 import type { Fact } from "./model.ts";
 import { createOktaDoor, type FaultKind } from "./okta-door.ts";
 import { createOktaHooks } from "./okta-hooks.ts";
+import { createPostOffice, type PostOffice } from "./post-office.ts";
 import { type Process, startProcess } from "./process.ts";
 import { createRandom } from "./random.ts";
 import { createSimulation, type Death, type Life } from "./simulation.ts";
@@ -48,6 +49,7 @@ export interface Stage {
   readonly simulation: ReturnType<typeof createSimulation>;
   readonly emulator: ReturnType<typeof createOktaEmulator>;
   readonly okta: ReturnType<typeof createOktaDoor>;
+  readonly post: PostOffice;
   readonly disk: ReturnType<typeof openDisk>;
   readonly hooks: ReturnType<typeof createOktaHooks>;
   readonly idOf: ReadonlyMap<string, string>;
@@ -74,6 +76,7 @@ async function playIn(
   const met = new Map<FaultKind, number>();
   const faults = { plan: { probability: 0, kinds: history.faults.kinds }, random, met };
   const okta = createOktaDoor(emulator, simulation, faults);
+  const post = createPostOffice(simulation, random, () => faults.plan.probability);
   const problems: string[] = [];
   const onFailure = (what: string, error?: unknown): void => {
     problems.push(
@@ -83,7 +86,7 @@ async function playIn(
     );
   };
   const log = createLocalLog(options.log ?? "silent");
-  const surroundings = { simulation, disk, okta, random: random.next, log, onFailure };
+  const surroundings = { simulation, disk, okta, post, random: random.next, log, onFailure };
   let process = startProcess(surroundings);
   const current = (): Process => process;
   const idOf = new Map<string, string>();
@@ -258,7 +261,7 @@ async function playIn(
   await go();
   await during(hooks.recover());
   for (const ms of PATIENCE_MS) await pass(ms);
-  const stage: Stage = { history, simulation, emulator, okta, disk, hooks, idOf, facts, problems, current };
+  const stage: Stage = { history, simulation, emulator, okta, post, disk, hooks, idOf, facts, problems, current };
   problems.push(...(await inspect(stage)));
   disk.close();
   const faultCounts = Object.fromEntries([...met].map(([kind, count]) => [`fault ${kind}`, count]));
@@ -268,6 +271,7 @@ async function playIn(
     crashes,
     orders,
     ...hooks.counts,
+    ...post.counts,
     ...faultCounts,
   };
   return { problems, counts, effects: simulation.effects.slice(firstEffect) };

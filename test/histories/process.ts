@@ -16,6 +16,7 @@ import { createSealedSecrets } from "../../src/stores/sealed-secrets.ts";
 import type { Disk } from "./disk.ts";
 import { mortalArchive, mortalQueue, mortalStore } from "./mortal.ts";
 import type { OktaDoor } from "./okta-door.ts";
+import type { PostOffice } from "./post-office.ts";
 import type { Life, Simulation } from "./simulation.ts";
 
 const folder = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -45,6 +46,7 @@ interface Surroundings {
   readonly simulation: Simulation;
   readonly disk: Disk;
   readonly okta: OktaDoor;
+  readonly post: PostOffice;
   readonly random: () => number;
   readonly log: Log;
   /** What must never fail did. */
@@ -52,7 +54,7 @@ interface Surroundings {
 }
 
 /** Starts as `npm start` does: closes what a killed process left, sweeps, then works on its queues. */
-export function startProcess({ simulation, disk, okta, random, log, onFailure }: Surroundings): Process {
+export function startProcess({ simulation, disk, okta, post, random, log, onFailure }: Surroundings): Process {
   const life: Life = { alive: true };
   const clock = simulation.clockOf(life);
   const { ids } = disk;
@@ -87,6 +89,7 @@ export function startProcess({ simulation, disk, okta, random, log, onFailure }:
         (executions[name] as (...all: unknown[]) => Promise<unknown>)(...args),
       )) as (typeof executions)[K];
   const fetch = okta.fetchOf(life);
+  const transport = post.transportOf(life);
   const deps: ProcessDeps = {
     clock,
     ids,
@@ -99,7 +102,7 @@ export function startProcess({ simulation, disk, okta, random, log, onFailure }:
     directory: createDirectories({ secrets, clock }, (config, options) =>
       createOktaDirectory(config, { ...options, fetch }),
     ),
-    notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
+    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
     deadLetters: async () =>
       (await Promise.all(Object.values(disk.queues).map((queue) => queue.deadLetters()))).flat().length,
   };
