@@ -191,7 +191,15 @@ function responseOf(answer: OktaAnswer, orgUrl: string, purpose: string): OktaRe
     throw new ProviderUnavailable(`Okta's answer to the request to ${purpose} is no JSON`, evidence);
   const etag = answer.header("etag");
   const next = nextOf(answer.header("link"), orgUrl);
-  return { body, ...requestIdOf(answer), ...(etag ? { etag } : {}), ...(next ? { next } : {}) };
+  const rateLimit = rateLimitOf(answer);
+  const more = { ...(etag ? { etag } : {}), ...(next ? { next } : {}), ...(rateLimit ? { rateLimit } : {}) };
+  return { body, ...requestIdOf(answer), ...more };
+}
+
+function rateLimitOf({ header }: OktaAnswer): OktaResponse["rateLimit"] {
+  const perMinute = Number.parseInt(header("x-rate-limit-limit") ?? "", 10);
+  const remaining = Number.parseInt(header("x-rate-limit-remaining") ?? "", 10);
+  return Number.isNaN(perMinute) || Number.isNaN(remaining) ? undefined : { perMinute, remaining };
 }
 
 /** Path and query of the `next` link. Its host is not followed: the credentials are for the org alone. */

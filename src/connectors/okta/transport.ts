@@ -19,6 +19,8 @@ export interface OktaResponse {
   readonly etag?: string;
   /** Path and query of the next page. */
   readonly next?: string;
+  /** The bucket that the request was counted in. */
+  readonly rateLimit?: { readonly perMinute: number; readonly remaining: number };
 }
 
 /** @throws a member of the error family for everything but a 2xx answer. */
