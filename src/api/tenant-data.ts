@@ -84,6 +84,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   OUTBOX: "outbox",
   LINK: "links",
   PERSON: "people",
+  WORKER: "workers",
   MAILBOX: "mailboxes",
   RUN: "runs",
   STEP: "checkpoints",

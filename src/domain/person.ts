@@ -3,7 +3,7 @@ import { Order } from "./order.ts";
 import { Instant } from "./time.ts";
 
 /** A provider and the immutable id that it gave: what an event names, and what links a person to an account. */
-export const SubjectId = z.strictObject({ provider: z.enum(["okta"]), id: z.string().min(1).max(128) });
+export const SubjectId = z.strictObject({ provider: z.enum(["okta", "csv"]), id: z.string().min(1).max(128) });
 export type SubjectId = z.infer<typeof SubjectId>;
 
 export const PersonKey = z.string().regex(/^p-[0-9a-hjkmnp-tv-z]{26}$/, { error: "is not a person key (p-…)" });

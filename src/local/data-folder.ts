@@ -14,6 +14,7 @@ export interface DataFolder {
   readonly emulator: string;
   readonly emulatorPort: string;
   readonly clock: string;
+  readonly mail: string;
   readonly operator: string;
 }
 
@@ -40,6 +41,7 @@ export function openDataFolder(dir: string): DataFolder {
     emulator: file("okta-emulator.json"),
     emulatorPort: file("okta-emulator.port"),
     clock: file("clock.json"),
+    mail: file("mail"),
     operator: file("operator.json"),
   };
 }

@@ -27,11 +27,11 @@ export const keys = {
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
   }),
-  /** The worker's record of the person, as its source last sent it. */
-  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
+  /** The worker's record of the person, as its source last sent it. */
+  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
   run: (t: string, key: string, seq: number): ItemKey => ({
     partition: person(t, key),
@@ -62,6 +62,7 @@ export const indexPartitions = {
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   events: (t: string): string => `${tenant(t)}EVENTS`,
+  workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

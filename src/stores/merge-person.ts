@@ -9,6 +9,7 @@ import { leaseCheck, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { putPerson, readPerson } from "./people.ts";
 import { PersonLink } from "./person-link.ts";
 import { putRecord, readRecord } from "./record.ts";
+import { putWorker, readWorker } from "./workers.ts";
 
 /** A person of whom a record speaks turned out to be the one who has the account. */
 export interface Merge {
@@ -81,14 +82,10 @@ async function aliasWrites(
 }
 
 async function workerWrites(store: ItemStore, tenantId: string, from: string, into: string): Promise<readonly Write[]> {
-  const [own, others] = await Promise.all([
-    store.get(keys.worker(tenantId, from)),
-    store.get(keys.worker(tenantId, into)),
-  ]);
+  const [own, others] = await Promise.all([readWorker(store, tenantId, from), readWorker(store, tenantId, into)]);
   if (!own) return [];
-  const { value } = own;
   return [
     { kind: "delete", key: keys.worker(tenantId, from), when: { version: own.version } },
-    putRecord(keys.worker(tenantId, into), value, others),
+    putWorker(tenantId, { ...own.value, personKey: into }, others),
   ];
 }

@@ -18,6 +18,30 @@ export function putPerson(tenantId: string, person: Person, read: Stored<Person>
   return putRecord(keys.person(tenantId, person.key), person, read, { indexes: { listing } });
 }
 
+/** A person and what has to be written for it: nothing for one who is known. */
+export interface PersonOf {
+  readonly personKey: string;
+  readonly writes: readonly Write[];
+}
+
+/** The person whom a provider's immutable id stands for, or a provisional one with the writes that make it. */
+export async function personOf(
+  store: ItemStore,
+  tenantId: string,
+  subject: SubjectId,
+  freshKey: () => string,
+): Promise<PersonOf> {
+  const linkKey = keys.link(tenantId, subject.provider, subject.id);
+  const link = await readRecord(store, linkKey, PersonLink);
+  if (link) return { personKey: link.value.personKey, writes: [] };
+  const personKey = freshKey();
+  const writes = [
+    putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
+    putPerson(tenantId, newPerson(personKey, subject), undefined),
+  ];
+  return { personKey, writes };
+}
+
 /** The person whom a provider's immutable id stands for; a provisional one is made for an unknown id. */
 export function resolvePerson(
   store: ItemStore,
@@ -26,14 +50,7 @@ export function resolvePerson(
   freshKey: () => string,
 ): Promise<string> {
   return commit(store, async () => {
-    const linkKey = keys.link(tenantId, subject.provider, subject.id);
-    const link = await readRecord(store, linkKey, PersonLink);
-    if (link) return { writes: [], result: link.value.personKey };
-    const personKey = freshKey();
-    const writes = [
-      putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
-      putPerson(tenantId, newPerson(personKey, subject), undefined),
-    ];
+    const { personKey, writes } = await personOf(store, tenantId, subject, freshKey);
     return { writes, result: personKey };
   });
 }

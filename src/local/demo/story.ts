@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runOperation } from "../../api/run-operation.ts";
 import { addDays, type CalendarDate } from "../../domain/time.ts";
+import { listOutbox } from "../../stores/outbox-record.ts";
+import { forTenant } from "../../stores/tenant-store.ts";
 import { parseTenantConfig, type TenantConfig } from "../../tenants/tenant-config.ts";
 import { applyTenant, listTenants } from "../../tenants/tenant-records.ts";
 import type { AdjustableClock } from "../adjustable-clock.ts";
@@ -99,11 +102,21 @@ async function tellJoiner(scene: Scene): Promise<Employee> {
   };
   const userId = await admin.createUser(profile, false);
   await watchRun(scene, { tenantId, machine: "joiner", userId });
+  await tellDelivery(scene, "The welcome note for her manager");
   const ana = createEmployee(orgs.org(tenantId), profile.login, ANAS_PASSWORD);
   await ana.acceptInvitation();
   const can = (await ana.canSignIn()) ? "can" : "cannot";
   print(`  Ana opens Okta's mail and sets a password. Okta says: ${await admin.status(userId)}; she ${can} sign in.\n`);
   return ana;
+}
+
+/** What the system that delivers mail answered for the newest welcome note. */
+async function tellDelivery({ runtime, tenantId, dataDir, print }: Scene, what: string): Promise<void> {
+  const messages = await listOutbox(forTenant(runtime.deps.store, tenantId), tenantId);
+  const receipt = messages.find(({ template }) => template === "manager-welcome")?.receipt;
+  if (receipt)
+    print(`  ${what} was delivered: ${receipt.by === "file" ? join(dataDir, receipt.answer) : receipt.answer}`);
+  else print(`  ${what} is not delivered yet: mastery outbox list`);
 }
 
 /** Starts in ten days and has no personal address, so that the manager gets a one-time link. */
