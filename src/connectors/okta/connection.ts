@@ -1,6 +1,7 @@
 /** Requests to an org over one connection, which follows a secret that was replaced in the store. */
 import { AccessDenied, InvalidInput } from "../../domain/errors.ts";
 import { type Instant, instantOf } from "../../domain/time.ts";
+import type { FetchOnce } from "./client.ts";
 import { EMULATOR, type OktaConfig } from "./config.ts";
 import type { Send } from "./transport.ts";
 
@@ -10,6 +11,8 @@ export interface OktaConnectionOptions {
   /** For one HTTP request; default 20 s, since Okta deactivates synchronously. */
   readonly requestTimeoutMs?: number;
   readonly now?: () => Instant;
+  /** Sends one request; by default over the network. */
+  readonly fetch?: FetchOnce;
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -53,7 +56,8 @@ async function connect(config: OktaConfig, options: OktaConnectionOptions): Prom
   const [secret, { createClient }] = await Promise.all([secretOf(config, options), import("./client.ts")]);
   const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, now = () => instantOf(Date.now()) } = options;
   const credentials = credentialsOf(config.auth, secret);
-  return { send: createClient({ orgUrl, credentials, requestTimeoutMs, now }), secret };
+  const { fetch } = options;
+  return { send: createClient({ orgUrl, credentials, requestTimeoutMs, now, fetch }), secret };
 }
 
 async function secretOf({ auth }: OktaConfig, { readSecret }: OktaConnectionOptions): Promise<string> {
