@@ -3,11 +3,11 @@ import * as z from "zod";
 import { NotFound } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { EventHook, EventHooks, HookSettings } from "../../ports/event-hooks.ts";
-import { HOOK_EVENT_TYPES } from "./hook-events.ts";
 import { receiptOf } from "./lifecycle.ts";
 import { listAll, parsed } from "./pages.ts";
 import { idPath } from "./path.ts";
 import type { OktaResponse, Send } from "./transport.ts";
+import { HOOK_EVENT_TYPES } from "./watched-events.ts";
 
 const OktaEventHook = z.object({
   id: z.string().min(1),

@@ -34,7 +34,8 @@ export function createOktaInspector(config: OktaConfig, options: OktaConnectionO
       const probe = PROBES.find((candidate) => candidate.name === name);
       if (!probe) throw new InvalidInput(`there is no probe ${name}`);
       const { path, scopes } = probe;
-      return (await withScopes(scopes)({ method: "GET", path, purpose: `read ${name}` })).rateLimit;
+      const { budget } = await withScopes(scopes)({ method: "GET", path, purpose: `read ${name}` });
+      return budget && { perMinute: budget.limit, remaining: budget.remaining };
     },
     ownRoles: () => ownRoles(config, withScopes(["okta.roles.read", "okta.roles.manage"])),
     userAttributes: () => userAttributes(withScopes(["okta.schemas.read", "okta.schemas.manage"])),

@@ -2,8 +2,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { HOOK_EVENT_TYPES } from "../../../src/connectors/okta/hook-events.ts";
 import { createOktaInspector } from "../../../src/connectors/okta/inspector.ts";
+import { HOOK_EVENT_TYPES } from "../../../src/connectors/okta/watched-events.ts";
 import { addMs } from "../../../src/domain/time.ts";
 import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../../../src/emulators/okta/index.ts";
 import { createInspectors } from "../../../src/lambda/directories.ts";
