@@ -65,6 +65,9 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
     },
     directory: async () => directoryOf(accounts, directory),
     pageUrl: (path) => `https://mastery.example${path}`,
+    inspector: () => {
+      throw new Error("this operation asks nothing of an org");
+    },
     notifier: () => ({ send: async () => {}, wasSent: async () => false }),
     ...extra,
   };
