@@ -2,6 +2,7 @@ import type { OktaConfig } from "../connectors/okta/config.ts";
 import { attributeOwner, isSignInAttribute, MASTERY, type Mode } from "../domain/mastery.ts";
 import type { Policy } from "../domain/policy.ts";
 import { HookId } from "../stores/hooks.ts";
+import { type HrConfig, hrProblems } from "./hr-config.ts";
 
 /** The form of a tenant's id. */
 export const TENANT_ID = /^[a-z0-9][a-z0-9-]{1,30}$/;
@@ -17,12 +18,17 @@ export interface ConfigParts {
   readonly id?: string | undefined;
   readonly mode?: Mode | undefined;
   readonly okta?: OktaConfig | undefined;
+  readonly hr?: HrConfig | undefined;
   readonly policy?: Policy | undefined;
 }
 
 /** What no part shows alone: contradictions, repetitions, and rules about what another system owns. */
-export function crossProblems({ id, mode, okta, policy }: ConfigParts): readonly Problem[] {
-  return [...(okta ? hookProblems(id, okta) : []), ...(policy ? policyProblems(policy, mode) : [])];
+export function crossProblems({ id, mode, okta, hr, policy }: ConfigParts): readonly Problem[] {
+  return [
+    ...(okta ? hookProblems(id, okta) : []),
+    ...(hr ? hrProblems(hr, mode) : []),
+    ...(policy ? policyProblems(policy, mode) : []),
+  ];
 }
 
 function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Problem[] {

@@ -5,6 +5,7 @@ import { Mode } from "../domain/mastery.ts";
 import { Policy } from "../domain/policy.ts";
 import { Instant } from "../domain/time.ts";
 import { type ConfigParts, crossProblems, type Problem, TENANT_ID } from "./cross-checks.ts";
+import { HrConfig } from "./hr-config.ts";
 import { parseJsonText } from "./json-text.ts";
 
 const TenantId = z.string().regex(TENANT_ID, {
@@ -20,6 +21,7 @@ const Fields = z.strictObject({
   name: z.string().min(1).max(100),
   mode: Mode,
   okta: OktaConfig,
+  hr: HrConfig.optional(),
   policy: Policy,
   /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
   operators: z.email({ error: "must be an e-mail address" }).optional(),
@@ -63,6 +65,7 @@ function wellFormedParts(json: unknown): ConfigParts {
     id: TenantId.safeParse(raw["id"]).data,
     mode: Mode.safeParse(raw["mode"]).data,
     okta: OktaConfig.safeParse(raw["okta"]).data,
+    hr: HrConfig.safeParse(raw["hr"]).data,
     policy: Policy.safeParse(raw["policy"]).data,
   };
 }
