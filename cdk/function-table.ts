@@ -83,6 +83,7 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
   "close-execution": { ...bookkeeping("send-mail"), trigger: { kind: "execution-broke" } },
 
   "create-account": oktaStep(55),
+  "reopen-account": oktaStep(55),
   "complete-profile": oktaStep(55),
   "add-groups": oktaStep(115),
   "activate-account": oktaStep(55),

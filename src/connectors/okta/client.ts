@@ -24,10 +24,15 @@ export interface ClientOptions {
   /** For one HTTP request including its body; a call may need several (token, call, token again, call again). */
   readonly requestTimeoutMs: number;
   readonly now: () => Instant;
+  /** Sends one request; by default over the network, as the SDK does it. */
+  readonly fetch?: FetchOnce | undefined;
 }
 
+/** Brings one request to the org and its answer back, or fails as `node-fetch` does. */
+export type FetchOnce = (request: WireRequest) => Promise<WireResponse>;
+
 /** What the SDK hands to its executor; `purpose` is ours and travels along. */
-interface WireRequest {
+export interface WireRequest {
   url: string;
   method: string;
   headers: Record<string, string>;
@@ -45,7 +50,7 @@ export function createClient(options: ClientOptions): Send {
   const orgUrl = options.orgUrl.replace(/\/+$/, "");
   const executor = new RequestExecutor();
   const client = construct(orgUrl, options, executor);
-  const fetchOnce = executor.fetch.bind(executor) as unknown as (request: WireRequest) => Promise<WireResponse>;
+  const fetchOnce = options.fetch ?? (executor.fetch.bind(executor) as unknown as FetchOnce);
   const exchange = async (request: WireRequest) => {
     const agent = isLoopback(orgUrl) ? undefined : client.http.agent;
     const answer = await answerTo(fetchOnce, { ...request, agent }, options.requestTimeoutMs);
@@ -79,17 +84,13 @@ function serviceApp({ clientId, scopes, privateKey, keyId }: ServiceApp) {
   return { clientId, scopes: scopes.join(" "), privateKey: signingKeyOf(privateKey, keyId) };
 }
 
-interface WireResponse {
+export interface WireResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }
 
-async function answerTo(
-  fetchOnce: (request: WireRequest) => Promise<WireResponse>,
-  request: WireRequest,
-  timeoutMs: number,
-): Promise<OktaAnswer> {
+async function answerTo(fetchOnce: FetchOnce, request: WireRequest, timeoutMs: number): Promise<OktaAnswer> {
   try {
     // A redirect would carry the credentials to another host; Okta's API has none.
     const response = await fetchOnce({ ...request, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
