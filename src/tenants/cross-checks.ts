@@ -27,7 +27,7 @@ export function crossProblems({ id, mode, okta, hr, policy }: ConfigParts): read
   return [
     ...(okta ? hookProblems(id, okta) : []),
     ...(hr ? hrProblems(hr, mode) : []),
-    ...(policy ? policyProblems(policy, mode) : []),
+    ...(policy ? policyProblems(policy, mode, hr) : []),
   ];
 }
 
@@ -40,12 +40,12 @@ function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Pr
   return [{ path, message: `must begin with the tenant's own id: ${id}.` }];
 }
 
-function policyProblems(policy: Policy, mode: Mode | undefined): readonly Problem[] {
+function policyProblems(policy: Policy, mode?: Mode, hr?: HrConfig): readonly Problem[] {
   return [
     ...profileProblems(policy, mode),
     ...aliasProblems(policy, mode),
     ...repetitions(policy),
-    ...dateProblems(policy),
+    ...dateProblems(policy, hr),
   ];
 }
 
@@ -107,9 +107,10 @@ function canonical(value: unknown): string {
   );
 }
 
-function dateProblems({ attributes, joiner }: Policy): readonly Problem[] {
+function dateProblems({ attributes, joiner }: Policy, hr?: HrConfig): readonly Problem[] {
   const path = ["policy", "attributes", "startDate"];
-  if (joiner.leadDays > 0 && attributes.startDate === undefined)
+  // What a feed sends has dates of its own.
+  if (joiner.leadDays > 0 && attributes.startDate === undefined && hr?.importedBy !== "mastery")
     return [{ path, message: "is missing: policy.joiner.leadDays counts back from it" }];
   if (attributes.startDate !== undefined && attributes.startDate === attributes.endDate)
     return [{ path, message: "names the same attribute as policy.attributes.endDate" }];

@@ -21,10 +21,9 @@ const Fields = z.strictObject({
   name: z.string().min(1).max(100),
   mode: Mode,
   okta: OktaConfig,
-  hr: HrConfig.optional(),
   policy: Policy,
-  /** For mode hr: who brings the workers into Okta, its own HR connector or we. */
-  hr: z.strictObject({ importedBy: z.enum(["okta", "mastery"]) }).optional(),
+  /** For mode hr: who brings the workers into Okta, its own HR connector or we, and from where. */
+  hr: HrConfig.optional(),
   /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
   operators: z.email({ error: "must be an e-mail address" }).optional(),
   /** How many executions of this tenant run at once; the others wait. */
