@@ -5,6 +5,7 @@ import { createOktaDirectory } from "../connectors/okta/index.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
@@ -17,6 +18,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalDeadLetters } from "./local-dead-letters.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { localMail } from "./mail.ts";
@@ -53,6 +55,7 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly deadLetterBox: DeadLetters;
   readonly deadLetters: () => Promise<number>;
 }
 
@@ -94,10 +97,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = async (): Promise<number> =>
-    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deadLetterBox = createLocalDeadLetters(queues);
   const deps: RuntimeDeps = {
-    deadLetters,
+    deadLetterBox,
+    deadLetters: deadLetterBox.count,
     clock,
     ids,
     log,

@@ -49,6 +49,7 @@ export const keys = {
   auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
   audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
   outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
+  pause: (t: string): ItemKey => ({ partition: `${tenant(t)}PAUSE`, sort: "PAUSE" }),
   logPoll: (t: string): ItemKey => ({ partition: `${tenant(t)}LOG`, sort: "POLL" }),
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
