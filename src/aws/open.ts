@@ -1,7 +1,11 @@
+import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
+import { createInspectors } from "../lambda/directories.ts";
 import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Log } from "../ports/log.ts";
+import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 import { createSqsDeadLetters } from "./sqs-dead-letters.ts";
 import { readStackOutputs, regionOf } from "./stack-outputs.ts";
 import { composeDeps, createClients } from "./step-deps.ts";
@@ -10,6 +14,7 @@ export interface OpenedStack {
   readonly deps: Deps & {
     readonly secrets: SecretStore;
     readonly deadLetterBox: DeadLetters;
+    readonly inspector: (tenant: TenantConfig) => OrgInspector;
     readonly deadLetters: () => Promise<number>;
   };
   close(): Promise<void>;
@@ -37,8 +42,14 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
       { name: "assessments", url: outputs.AssessmentsQueueUrl, deadUrl: outputs.AssessmentsDeadLettersUrl },
     ],
   });
+  const deps = composeDeps(env, clients, quietLog);
   return {
-    deps: { ...composeDeps(env, clients, quietLog), deadLetterBox, deadLetters: deadLetterBox.count },
+    deps: {
+      ...deps,
+      inspector: createInspectors(deps, createOktaInspector),
+      deadLetterBox,
+      deadLetters: deadLetterBox.count,
+    },
     close: async () => {
       for (const client of Object.values(clients)) client.destroy();
     },
