@@ -6,6 +6,7 @@ import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
@@ -20,6 +21,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalDeadLetters } from "./local-dead-letters.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { localMail } from "./mail.ts";
@@ -56,6 +58,7 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly deadLetterBox: DeadLetters;
   readonly inspector: (tenant: TenantConfig) => OrgInspector;
   readonly deadLetters: () => Promise<number>;
 }
@@ -98,9 +101,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = () => countDeadLetters(Object.values(queues));
+  const deadLetterBox = createLocalDeadLetters(queues);
   const deps: RuntimeDeps = {
-    deadLetters,
+    deadLetterBox,
+    deadLetters: deadLetterBox.count,
     clock,
     ids,
     log,
@@ -144,10 +148,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       archive.dispose();
     },
   };
-}
-
-async function countDeadLetters(queues: readonly SqliteQueue[]): Promise<number> {
-  return (await Promise.all(queues.map((queue) => queue.deadLetters()))).flat().length;
 }
 
 /** The tenants' orgs, where the word "emulator" stands for the address of an emulated one. */

@@ -52,6 +52,7 @@ export const keys = {
   claim: (t: string, hash: string): ItemKey => ({ partition: `${tenant(t)}CLAIM#${hash}`, sort: "CLAIM" }),
   /** Which claim of the person is valid. */
   claimOf: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "CLAIM-OF" }),
+  pause: (t: string): ItemKey => ({ partition: `${tenant(t)}PAUSE`, sort: "PAUSE" }),
   logPoll: (t: string): ItemKey => ({ partition: `${tenant(t)}LOG`, sort: "POLL" }),
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
