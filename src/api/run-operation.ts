@@ -5,6 +5,8 @@ import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
+import { listFeeds } from "./feed-list.ts";
+import { uploadFeed } from "./feed-upload.ts";
 import { registerHook } from "./hook-register.ts";
 import { removeHook } from "./hook-remove.ts";
 import { rotateHook } from "./hook-rotate.ts";
@@ -52,6 +54,8 @@ const OPERATIONS: Operations = {
   "executions.show": showExecution,
   "executions.rerun": rerunExecution,
   "events.status": reportEvents,
+  "feed.upload": uploadFeed,
+  "feed.list": listFeeds,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,
   status: reportStatus,

@@ -54,6 +54,8 @@ const SECTIONS: readonly Section[] = [
     listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
   ),
   listed(["OUTBOX"], indexPartitions.outbox),
+  listed(["IMPORT"], indexPartitions.imports),
+  listed(["FEED"], indexPartitions.feeds),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
 
@@ -89,6 +91,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   LINK: "links",
   PERSON: "people",
   WORKER: "workers",
+  IMPORT: "feed-imports",
+  FEED: "feeds",
   MAILBOX: "mailboxes",
   RUN: "runs",
   STEP: "checkpoints",

@@ -1,5 +1,6 @@
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createCsvFeed } from "../connectors/csv/index.ts";
 import { EMULATOR } from "../connectors/okta/config.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
 import { createOktaInspector } from "../connectors/okta/inspector.ts";
@@ -111,6 +112,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     assessments: assessments.queue,
     executions,
     ...createConnectors({ secrets, clock }, options),
+    feedOfFile: createCsvFeed,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const stopping = new AbortController();

@@ -9,7 +9,8 @@ export interface Notification {
     | "manager-move"
     | "leaver-tasks"
     | "hold"
-    | "run-failed";
+    | "run-failed"
+    | "feed-rejected";
   readonly subject: string;
   readonly text: string;
   readonly secretLink?: string;
