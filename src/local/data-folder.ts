@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly emulatorPort: string;
   readonly clock: string;
   readonly mail: string;
+  /** Where HR files are dropped. */
+  readonly feeds: string;
   readonly operator: string;
 }
 
@@ -42,6 +44,7 @@ export function openDataFolder(dir: string): DataFolder {
     emulatorPort: file("okta-emulator.port"),
     clock: file("clock.json"),
     mail: file("mail"),
+    feeds: file("feeds"),
     operator: file("operator.json"),
   };
 }

@@ -19,6 +19,7 @@ import type { TenantConfig } from "../tenants/tenant-config.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
+import { createFeedFolders } from "./feed-folders.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
@@ -70,6 +71,8 @@ export interface Runtime {
   start(): Promise<void>;
   /** Runs the minute's sweep now. */
   sweep(): Promise<void>;
+  /** Takes the HR files that have not changed since the poll before; that happens by itself every two seconds too. */
+  pollFeeds(): Promise<void>;
   /** Resolves when no message is visible and no execution runs. */
   settled(): Promise<void>;
   /** Stops taking work, waits for what runs, closes the files. */
@@ -115,6 +118,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     feedOfFile: createCsvFeed,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
+  const feeds = createFeedFolders(folder.feeds, deps, clock);
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
   const sweep = (): Promise<void> => doChores(clock, handlerOf);
@@ -127,10 +131,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       await executions.abortLeftovers();
       await Promise.all(Object.values(queues).map((queue) => queue.releaseAll())); // one process owns the folder
       await sweep();
-      running.push(intake.run(stopping.signal), assessments.run(stopping.signal));
+      running.push(intake.run(stopping.signal), assessments.run(stopping.signal), feeds.run(stopping.signal));
       running.push(runSweeper({ clock, sweep, log, everyMs: options.sweepEveryMs ?? MINUTE_MS }, stopping.signal));
     },
     sweep,
+    pollFeeds: feeds.poll,
     settled: async () => {
       do {
         await executions.idle();
