@@ -70,6 +70,7 @@ export function composeDeps(
     executions: createStepFunctionsExecutions({ client: states, machineArnPrefix: env.MASTERY_MACHINE_ARN_PREFIX }),
     directory: createDirectories({ secrets, clock }, createOktaDirectory),
     feedOfFile: createCsvFeed,
+    pageUrl: (path) => `${env.MASTERY_API_URL.replace(/\/$/, "")}${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
 }

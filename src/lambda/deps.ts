@@ -7,6 +7,7 @@ import type { ItemStore } from "../ports/item-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
 
 /** How a tenant's HR feed is read. */
@@ -29,4 +30,7 @@ export interface Deps extends IngressDeps {
   notifier(tenantId: string): Notifier;
   /** The tenant's HR feed over one file of it. */
   feedOfFile(config: FeedConfig, bytes: Buffer): FeedSource;
+  readonly secrets: SecretStore;
+  /** The address of one of our own pages, for a link in a message. */
+  readonly pageUrl: (path: `/${string}`) => string;
 }

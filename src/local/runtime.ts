@@ -7,6 +7,7 @@ import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
@@ -22,6 +23,7 @@ import { openExecutionArchive } from "./execution-archive.ts";
 import { createFeedFolders } from "./feed-folders.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalDeadLetters } from "./local-dead-letters.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { localMail } from "./mail.ts";
@@ -58,6 +60,7 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly deadLetterBox: DeadLetters;
   readonly inspector: (tenant: TenantConfig) => OrgInspector;
   readonly deadLetters: () => Promise<number>;
 }
@@ -81,8 +84,8 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
-  const ids = options.ids ?? createRandomIds();
+  const { folder, clock, log, baseUrl, ids = createRandomIds() } = options;
+  const { mail: transport = localMail(folder, clock).transport } = options;
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
   const archive = openExecutionArchive(folder.executions);
@@ -102,10 +105,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = async (): Promise<number> =>
-    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deadLetterBox = createLocalDeadLetters(queues);
   const deps: RuntimeDeps = {
-    deadLetters,
+    deadLetterBox,
+    deadLetters: deadLetterBox.count,
     clock,
     ids,
     log,
@@ -114,8 +117,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
+    pageUrl: (path) => `${baseUrl()}${path}`,
     ...createConnectors({ secrets, clock }, options),
-    feedOfFile: createCsvFeed,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const feeds = createFeedFolders(folder.feeds, deps, clock);
@@ -157,12 +160,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 function createConnectors(
   keepers: Pick<RuntimeDeps, "secrets" | "clock">,
   { emulatedOrgUrl }: RuntimeOptions,
-): Pick<RuntimeDeps, "directory" | "inspector"> {
+): Pick<RuntimeDeps, "directory" | "inspector" | "feedOfFile"> {
   const resolve: ResolveOkta = ({ id, okta }) =>
     okta.orgUrl === EMULATOR ? { ...okta, orgUrl: emulatedOrgUrl(id) } : okta;
   return {
     directory: createDirectories(keepers, createOktaDirectory, resolve),
     inspector: createInspectors(keepers, createOktaInspector, resolve),
+    feedOfFile: createCsvFeed,
   };
 }
 

@@ -86,6 +86,8 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
     },
     directory: async () => directoryOf(accounts, (id) => workshop.onRead(id)),
     feedOfFile: createCsvFeed,
+    secrets,
+    pageUrl: (path) => `https://mastery.example${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const call: Workshop["call"] = (definition, event) =>
