@@ -32,8 +32,6 @@ export interface OktaEmulator {
   close(): Promise<void>;
 }
 
-const SAVE_DELAY_MS = 200;
-
 /** The org that stands at the server's bare address, as an org stands at its domain. */
 const DEFAULT_ORG = "default";
 
@@ -41,13 +39,10 @@ const DEFAULT_ORG = "default";
 export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Promise<OktaEmulator> {
   const orgs = new Map<string, RunningOrg>();
   const time = createClock(orgs, options.now ?? Date.now);
-  const file = createSaver(options.dataFile, () => ({
-    skippedMs: time.skipped(),
-    orgs: [...orgs].map(([id, { control }]) => ({ id, snapshot: control.snapshot() })),
-  }));
+  const file = createSaver(options.dataFile, orgs, time.skipped);
   const host = options.host ?? "127.0.0.1";
   const server = createAdaptorServer({
-    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.soon }),
+    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.save }),
     hostname: host,
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,12 +51,11 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://${host}:${port}`;
-  const createOrg = (seed: NewOrg): OrgControl => {
+  const found = (seed: NewOrg): OrgControl => {
     if (orgs.has(seed.id)) throw new Error(`There is already an org ${seed.id}`);
     const orgUrl = seed.id === DEFAULT_ORG ? url : `${url}/orgs/${seed.id}`;
     const started = startOrg(seed, orgUrl, time.now);
     orgs.set(seed.id, started);
-    file.soon();
     return started.control;
   };
   const running = (id: string): RunningOrg => {
@@ -71,19 +65,24 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   };
   const saved = file.load();
   time.advance(saved.skippedMs);
-  for (const org of saved.orgs) createOrg(org);
-  for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) createOrg(org);
+  for (const org of saved.orgs) found(org);
+  for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) found(org);
+  file.save();
   return {
     url,
     port,
     orgUrl: (orgId) => running(orgId).org.url,
     org: (orgId) => running(orgId).control,
     orgIds: () => [...orgs.keys()],
-    createOrg,
+    createOrg: (seed) => {
+      const control = found(seed);
+      file.save();
+      return control;
+    },
     advance: time.advance,
     close: async () => {
       for (const { hooks } of orgs.values()) hooks.stop();
-      file.now();
+      file.save();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -102,17 +101,18 @@ function createClock(orgs: ReadonlyMap<string, RunningOrg>, base: () => number) 
   };
 }
 
-function createSaver(file: string | undefined, snapshot: () => Parameters<typeof saveOrgs>[1]) {
-  let timer: NodeJS.Timeout | undefined;
-  const now = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (file !== undefined) saveOrgs(file, snapshot());
-  };
+/**
+ * Saves at once, before a request is answered: Okta does not forget what it has confirmed, whatever happens to the
+ * process that the emulator shares. An org that no request was for is not written out anew.
+ */
+function createSaver(file: string | undefined, orgs: ReadonlyMap<string, RunningOrg>, skippedMs: () => number) {
+  const snapshots = new Map<string, string>();
   return {
-    now,
-    soon: () => {
-      if (file !== undefined) timer ??= setTimeout(now, SAVE_DELAY_MS).unref();
+    save: (changed?: string) => {
+      if (file === undefined) return;
+      for (const [id, { control }] of orgs)
+        if (changed === undefined || changed === id || !snapshots.has(id)) snapshots.set(id, control.snapshot());
+      saveOrgs(file, { skippedMs: skippedMs(), orgs: [...snapshots].map(([id, snapshot]) => ({ id, snapshot })) });
     },
     load: () => (file === undefined ? { skippedMs: 0, orgs: [] } : loadOrgs(file)),
   };
