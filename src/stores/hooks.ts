@@ -24,7 +24,7 @@ const tenantOf = (hookId: string): string => hookId.slice(0, hookId.indexOf(".")
 const hash = (secret: string, salt: string): Buffer => createHmac("sha256", salt).update(secret, "utf8").digest();
 
 /** Undefined for an id that is malformed or unknown. */
-export async function readHook(store: ItemStore, hookId: string): Promise<HookRecord | undefined> {
+export async function readHook(store: Pick<ItemStore, "get">, hookId: string): Promise<HookRecord | undefined> {
   if (!HookId.safeParse(hookId).success) return undefined;
   return (await readRecord(store, keys.hook(tenantOf(hookId), hookId), HookRecord))?.value;
 }
