@@ -41,7 +41,7 @@ const layers = [
     name: "connectors-see-only-ports-and-domain",
     comment: "A connector translates one provider; who decides and where it is stored is not its business.",
     from: "^src/connectors/",
-    allowed: ["^src/(connectors|ports|domain)/", npm("zod", "@okta/okta-sdk-nodejs")],
+    allowed: ["^src/(connectors|ports|domain)/", npm("zod", "@okta/okta-sdk-nodejs", "nodemailer")],
     builtins: true,
   }),
   {
@@ -134,6 +134,13 @@ const worlds = [
     severity: "error",
     from: { path: "^(src|functions|cdk)/", pathNot: "^src/connectors/okta/client[.]ts$" },
     to: { path: npm("@okta/[^/]+") },
+  },
+  {
+    name: "nodemailer-only-in-one-file",
+    comment: "How a message is put together and what a server said is decided in one place; functions need none of it.",
+    severity: "error",
+    from: { path: "^(src|functions|cdk)/", pathNot: "^src/connectors/mail/nodemailer[.]ts$" },
+    to: { path: npm("nodemailer") },
   },
   {
     name: "product-never-sees-its-tooling",

@@ -14,6 +14,8 @@ const Deployment = z.strictObject({
   architecture: z.enum(["arm64", "x86_64"]).default("arm64"),
   /** False for a stage that may vanish with its data: no deletion protection, nothing is left behind. */
   retainData: z.boolean().default(true),
+  /** The address that mail is sent from: an identity, or an address of a domain, that SES has verified in each region. */
+  mail: z.strictObject({ from: z.email({ error: "must be an e-mail address that SES may send from" }) }),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)]).default(90),
 });
 export type Deployment = z.infer<typeof Deployment>;

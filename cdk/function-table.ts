@@ -12,7 +12,8 @@ export type Grant =
   | "start-executions"
   | "describe-executions"
   | "open-secrets"
-  | "seal-secrets";
+  | "seal-secrets"
+  | "send-mail";
 
 export type Trigger =
   | { readonly kind: "http"; readonly path: string; readonly methods: readonly ("GET" | "POST")[] }
@@ -71,24 +72,25 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
     trigger: { kind: "queue", queue: "assessments", batchSize: 5 },
     timeoutSeconds: 115,
     memoryMb: 1024,
-    grants: [...TABLE, "open-secrets", "send-assessments", "start-executions", "describe-executions"],
+    grants: [...TABLE, "open-secrets", "send-assessments", "start-executions", "describe-executions", "send-mail"],
   },
   "sweep-minute": {
     trigger: { kind: "every-minute" },
     timeoutSeconds: 115,
     memoryMb: 512,
-    grants: [...TABLE, "send-assessments", "describe-executions"],
+    grants: [...TABLE, "send-assessments", "describe-executions", "send-mail"],
   },
-  "close-execution": { ...bookkeeping(), trigger: { kind: "execution-broke" } },
+  "close-execution": { ...bookkeeping("send-mail"), trigger: { kind: "execution-broke" } },
 
+  "create-account": oktaStep(55),
   "complete-profile": oktaStep(55),
   "add-groups": oktaStep(115),
   "activate-account": oktaStep(55),
-  "deliver-credential": oktaStep(55, "seal-secrets"),
-  "write-welcome-note": oktaStep(55),
+  "deliver-credential": oktaStep(55, "seal-secrets", "send-mail"),
+  "write-welcome-note": oktaStep(55, "send-mail"),
   "undo-joiner": oktaStep(55),
 
-  "tell-managers": oktaStep(55),
+  "tell-managers": oktaStep(55, "send-mail"),
 
   "block-sign-in": oktaStep(55),
   "clear-sessions": oktaStep(55),
@@ -97,10 +99,10 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
   "record-groups": oktaStep(55),
   "remove-groups": oktaStep(115),
   "deactivate-account": oktaStep(55),
-  "raise-tasks": oktaStep(55),
+  "raise-tasks": oktaStep(55, "send-mail"),
 
   "verify-run": oktaStep(55),
   "record-run": bookkeeping(),
-  "record-failure": bookkeeping(),
+  "record-failure": bookkeeping("send-mail"),
   "release-person": bookkeeping("send-assessments"),
 };

@@ -25,7 +25,7 @@ export const definition = defineOperationStep({
       to,
       template: "manager-activation-link",
       subject: "Activation link for your new team member",
-      text: `Hand this one-time link to the person who joins your team. Run: ${input.execution}.`,
+      text: `Your operator holds a one-time link for the person who joins your team. Run: ${input.execution}.`,
       secretLink: activationUrl,
     });
     return requestId === undefined ? {} : { requestId };

@@ -3,6 +3,7 @@ import { defineConsumer } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { Hint, recordEvent } from "../src/stores/events.ts";
+import { countDelivery } from "../src/stores/hook-deliveries.ts";
 import { forTenant } from "../src/stores/tenant-store.ts";
 import { isApplied } from "../src/tenants/tenant-records.ts";
 
@@ -26,8 +27,9 @@ export const definition = defineConsumer({
       recorded: intake.recorded,
       own: hint.own,
     });
-    if (personKey === undefined) return;
-    await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId }]);
+    if (personKey !== undefined)
+      await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId }]);
+    await countDelivery(forTenant(deps.store, tenantId), hint, intake.recorded);
   },
 });
 

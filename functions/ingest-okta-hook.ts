@@ -4,12 +4,13 @@ import { defineHttp, type HttpRequest, type HttpResponse } from "../src/lambda/d
 import type { IngressDeps } from "../src/lambda/deps.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { hintOf, OktaEnvelope } from "../src/lambda/okta-envelope.ts";
-import { type HookRecord, readHook, secretMatches } from "../src/stores/hooks.ts";
+import { type HookRecord, mayComeFrom, readHook, secretMatches } from "../src/stores/hooks.ts";
 
 /** Okta sends about 2.4 KB an event. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** A burst of changes becomes one look; what cuts access does not wait. */
 const SETTLE_SECONDS = 5;
+const MAX_REFUSAL_CHARACTERS = 2000;
 
 /**
  * Okta's event hook: verifies, stores the hints durably, and answers within Okta's 3 s. 204 only after the durable
@@ -25,11 +26,11 @@ export const definition = defineHttp<IngressDeps>({
     if (request.method === "GET") return answerChallenge(request);
     if (request.body.byteLength > MAX_BODY_BYTES) return refusal(413, "the body is larger than 1 MB");
     const hook = await readHook(deps.store, request.pathParameters["hookId"] ?? "");
-    if (!secretMatches(hook, request.headers["authorization"] ?? "") || !hook)
-      return refusal(401, "the hook or its secret is wrong");
+    const secret = secretMatches(hook, request.headers["authorization"] ?? "", deps.clock.now());
+    if (secret === undefined || !hook) return refusal(401, "the hook or its secret is wrong");
     if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? ""))
       return refusal(415, "the content type must be application/json");
-    return takeIn(request.body, hook, deps);
+    return takeIn(request.body, { hook, secret }, deps);
   },
 });
 
@@ -41,16 +42,30 @@ function answerChallenge(request: HttpRequest): HttpResponse {
   return { status: 200, body: { verification: challenge } };
 }
 
-async function takeIn(body: Uint8Array, hook: HookRecord, deps: IngressDeps): Promise<HttpResponse> {
+interface Sender {
+  readonly hook: HookRecord;
+  readonly secret: "current" | "previous";
+}
+
+async function takeIn(body: Uint8Array, { hook, secret }: Sender, deps: IngressDeps): Promise<HttpResponse> {
   const json = parseJson(body);
   if (json === undefined) return refusal(400, "the body is not JSON");
   const envelope = OktaEnvelope.safeParse(json);
-  if (!envelope.success) return refusal(400, `not an Okta event hook: ${z.prettifyError(envelope.error)}`);
-  const { tenantId, ownActors } = hook;
+  if (!envelope.success)
+    return refusal(400, `not an Okta event hook: ${z.prettifyError(envelope.error)}`.slice(0, MAX_REFUSAL_CHARACTERS));
+  const { tenantId, hookId } = hook;
+  const { source, data } = envelope.data;
+  if (!mayComeFrom(hook, source)) {
+    deps.log.warn("hook delivery of another org refused", { tenantId, events: data.events.length });
+    return refusal(
+      403,
+      "the envelope's source is not the Okta org of this hook; `mastery hook register` settles which is",
+    );
+  }
+  const ownActors = [...hook.ownActors, ...(hook.learnedActors ?? [])];
   const receivedAt = deps.clock.now();
-  const hints = envelope.data.data.events.map((event) =>
-    hintOf(event, { tenantId, ownActors, receivedAt, source: "okta-hook" }),
-  );
+  const origin = { tenantId, ownActors, receivedAt, source: "okta-hook" as const, hook: { id: hookId, secret } };
+  const hints = data.events.map((event) => hintOf(event, origin));
   if (hints.length > 0)
     await deps.intake.send(
       hints.map((hint) => ({ body: hint, group: tenantId, delaySeconds: hint.priority === 0 ? 0 : SETTLE_SECONDS })),

@@ -1,5 +1,6 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { addMs } from "../src/domain/time.ts";
+import { announce } from "../src/lambda/announce.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -17,13 +18,15 @@ export const definition = defineOperationStep({
     const dueAt = addMs(raisedAt, dueDays * DAY_MS);
     await raiseTask(store, input, { key: taskKey, title, instructions, owner, raisedAt, dueAt });
     await checkLease();
-    await deps.notifier(input.tenantId).send({
+    // The task is what counts, and it is tracked: a mail server that is down keeps nobody from leaving.
+    const news = {
       key: notificationKey(run, `task/${taskKey}`),
       to: owner,
-      template: "leaver-tasks",
+      template: "leaver-tasks" as const,
       subject: `${title}: due ${dueAt.slice(0, 10)}`,
       text: `${instructions}\n\nPerson: ${input.personKey}. Run: ${input.execution}.`,
-    });
+    };
+    await announce(input.tenantId, news, deps);
     return {};
   },
 });

@@ -24,7 +24,9 @@ export const definition = defineOperationStep({
       text: moveNoteText(run, name),
     });
     if (!(await notifier.wasSent(key, operation.to)))
-      throw new VerificationFailed(`the note to the manager ${operation.role} the move was not handed over`);
+      throw new VerificationFailed(
+        `the delivering system does not have the note to the manager ${operation.role} the move`,
+      );
     return {};
   },
 });

@@ -24,7 +24,8 @@ export const definition = defineOperationStep({
         `The account of ${name || "your new team member"} is ready: profile completed, groups given, sign-in prepared.\n` +
         "On the first day, make sure that the activation mail or link has arrived and that a second factor is enrolled.",
     });
-    if (!(await notifier.wasSent(key, to))) throw new VerificationFailed("the note to the manager was not handed over");
+    if (!(await notifier.wasSent(key, to)))
+      throw new VerificationFailed("the delivering system does not have the note to the manager");
     return {};
   },
 });

@@ -14,6 +14,8 @@ export interface Grantable {
   readonly assessments: IQueue;
   /** State machines' ARNs by their names: the machines call the functions, so they cannot be referred to. */
   readonly machineNames: readonly string[];
+  /** The address that mail is sent from. */
+  readonly mailFrom: string;
 }
 
 export function grant(fn: IFunction, grants: readonly Grant[], to: Grantable): void {
@@ -48,6 +50,7 @@ const STATEMENTS: Readonly<Record<Grant, (to: Grantable) => readonly PolicyState
   ],
   "open-secrets": ({ key }) => [forSecrets("kms:Decrypt", key)],
   "seal-secrets": ({ key }) => [forSecrets("kms:GenerateDataKey", key)],
+  "send-mail": ({ table, mailFrom }) => [sendingAs(mailFrom, Stack.of(table))],
 };
 
 /** The key by way of DynamoDB alone: who reads the table cannot open the secrets in it. */
@@ -55,6 +58,14 @@ function forTheTable(actions: readonly string[], table: Table, key: Key): Policy
   const { region } = Stack.of(table);
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
   return allow(actions, [key.keyArn], { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } });
+}
+
+/** From this address alone; SES may know it as an identity of its own or by its domain. */
+function sendingAs(from: string, stack: Stack): PolicyStatement {
+  const identities = [from, from.slice(from.lastIndexOf("@") + 1)].map((resourceName) =>
+    stack.formatArn({ service: "ses", resource: "identity", resourceName }),
+  );
+  return allow(["ses:SendEmail"], identities, { StringEquals: { "ses:FromAddress": from } });
 }
 
 /** Only data keys that name their tenant. */

@@ -58,7 +58,7 @@ export class AppStack extends Stack {
       const needs = needsOf(name);
       const environment = needs.trigger.kind === "http" ? this.#ingressEnvironment(props) : this.#environment(props);
       const fn = masteryFunction(this, { name, needs, deployment, bundles, environment });
-      grant(fn, needs.grants, { table, key, intake, assessments, machineNames });
+      grant(fn, needs.grants, { table, key, intake, assessments, machineNames, mailFrom: deployment.mail.from });
       return { name, needs, fn };
     });
   }
@@ -73,6 +73,7 @@ export class AppStack extends Stack {
       MASTERY_ASSESSMENTS_QUEUE_URL: this.#queues.assessments.queue.queueUrl,
       MASTERY_KEY_ARN: props.key.keyArn,
       MASTERY_MACHINE_ARN_PREFIX: this.#machineArnPrefix(),
+      MASTERY_MAIL_FROM: this.#deployment.mail.from,
     };
   }
 
@@ -115,6 +116,7 @@ export class AppStack extends Stack {
       AssessmentsQueueUrl: assessments.queue.queueUrl,
       AssessmentsDeadLettersUrl: assessments.deadLetters.queueUrl,
       MachineArnPrefix: this.#machineArnPrefix(),
+      MailFrom: this.#deployment.mail.from,
     };
     for (const machine of machines) outputs[`${machine.node.id}Arn`] = machine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

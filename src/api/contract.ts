@@ -11,6 +11,9 @@ import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
 import type { PersonList } from "./person-list.ts";
 import type { PersonDetail } from "./person-show.ts";
+import type { SecretList } from "./secret-list.ts";
+import type { RemovedSecret } from "./secret-remove.ts";
+import type { StoredSecret } from "./secret-set.ts";
 import type { Simulation } from "./simulate.ts";
 import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
@@ -23,10 +26,20 @@ const TenantId = z.string().min(1).max(64);
 const ConfigFile = { text: z.string(), file: z.string() };
 /** A person key, an Okta login or an Okta user id. */
 const Who = z.string().trim().min(1).max(200);
+/** Who gives an order. */
+const By = z.string().trim().min(1).max(200);
+const SecretValue = z
+  .string()
+  .min(1)
+  .max(64 * 1024);
 
 export const INPUTS = {
   "tenant.validate": z.strictObject(ConfigFile),
-  "tenant.apply": z.strictObject({ ...ConfigFile, secrets: z.record(z.string(), z.string().min(1)).default({}) }),
+  "tenant.apply": z.strictObject({
+    ...ConfigFile,
+    secrets: z.record(z.string(), SecretValue).default({}),
+    by: By.default("tenant apply"),
+  }),
   "tenant.list": z.strictObject({}),
   "tenant.show": z.strictObject({ tenantId: TenantId }),
   "tenant.export": z.strictObject({ tenantId: TenantId, after: z.string().max(2000).optional() }),
@@ -37,6 +50,9 @@ export const INPUTS = {
     /** Only say whether it could be removed. */
     checkOnly: z.boolean().default(false),
   }),
+  "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
+  "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
+  "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
   "person.leave": z.strictObject({
@@ -83,6 +99,9 @@ export interface Outputs {
   readonly "tenant.show": TenantDetail;
   readonly "tenant.export": ExportPage;
   readonly "tenant.remove": RemovedTenant;
+  readonly "secret.set": StoredSecret;
+  readonly "secret.list": SecretList;
+  readonly "secret.remove": RemovedSecret;
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;
   readonly "person.leave": Leave;

@@ -1,5 +1,5 @@
 import { NotFound } from "../domain/errors.ts";
-import { outboxSecretName, takeFromOutbox } from "../stores/outbox.ts";
+import { outboxSecretName, takeFromOutbox } from "../stores/outbox-record.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";

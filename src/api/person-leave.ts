@@ -1,8 +1,7 @@
 import { openOrders } from "../domain/decide/orders.ts";
 import { MasteryError, StateChanged } from "../domain/errors.ts";
 import type { OrderOf } from "../domain/order.ts";
-import type { Person } from "../domain/person.ts";
-import { oktaIdOf } from "../lambda/look.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import { readPerson, recordOrder, resolvePerson } from "../stores/people.ts";
 import { forTenant } from "../stores/tenant-store.ts";

@@ -1,8 +1,7 @@
 import type { AccountStatus } from "../domain/account.ts";
 import { MasteryError, NotFound } from "../domain/errors.ts";
-import type { Person } from "../domain/person.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
-import { oktaIdOf } from "../lambda/look.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../stores/audit.ts";
 import { listDueItems, type StoredDueItem } from "../stores/due-items.ts";
 import { type Mailbox, readMailbox } from "../stores/mailbox.ts";

@@ -3,7 +3,7 @@ import { Conflict, StoreUnavailable } from "../domain/errors.ts";
 import { type Item, type ItemStore, MAX_ITEMS_PER_TRANSACTION } from "../ports/item-store.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { Mailbox } from "../stores/mailbox.ts";
-import { OutboxMessage, outboxSecretName } from "../stores/outbox.ts";
+import { OutboxMessage, outboxSecretName } from "../stores/outbox-record.ts";
 import { parseItem } from "../stores/record.ts";
 import { itemsOf, kindOf, readPartitions } from "./tenant-data.ts";
 

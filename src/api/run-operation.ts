@@ -10,6 +10,9 @@ import { takeMessage } from "./outbox-take.ts";
 import { orderLeave } from "./person-leave.ts";
 import { listPersons } from "./person-list.ts";
 import { showPerson } from "./person-show.ts";
+import { listSecrets } from "./secret-list.ts";
+import { removeSecret } from "./secret-remove.ts";
+import { setSecret } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
@@ -29,6 +32,9 @@ const OPERATIONS: Operations = {
   "tenant.show": showTenant,
   "tenant.export": exportTenant,
   "tenant.remove": removeTenant,
+  "secret.set": setSecret,
+  "secret.list": listSecrets,
+  "secret.remove": removeSecret,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,

@@ -5,6 +5,7 @@ import type { TenantConfig } from "../tenants/tenant-config.ts";
 import { applyTenant, TenantRecord } from "../tenants/tenant-records.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
+import { sealSecret } from "./secret-set.ts";
 import { readTenantFile, secretNames } from "./tenant-file.ts";
 
 export interface AppliedTenant {
@@ -40,7 +41,8 @@ export async function applyTenantFile(
     );
   const before = await readRecord(deps.store, keys.tenantConfig(config.id), TenantRecord);
   // Secrets first: a config must not be in force before what it needs.
-  for (const [name, value] of Object.entries(input.secrets)) await deps.secrets.write(config.id, name, value);
+  for (const [name, value] of Object.entries(input.secrets))
+    await sealSecret(config.id, { name, value, by: input.by }, deps);
   const hookSecret = await hookSecretOf(config, deps);
   const now = deps.clock.now();
   const { configVersion } = await applyTenant(deps.store, config, {

@@ -16,6 +16,11 @@ interface Section {
 
 const PAGE = 50;
 
+const single = (root: string, key: (tenantId: string) => ItemKey): Section => ({
+  roots: [root],
+  page: async (_store, tenantId) => ({ partitions: [key(tenantId).partition] }),
+});
+
 const listed = (
   roots: readonly string[],
   partition: (tenantId: string) => string,
@@ -41,7 +46,9 @@ export const WITHHELD_ROOTS: readonly string[] = ["HOOK", "SECRET"];
 
 /** Everything that is exported, in the order in which a removal takes it away. */
 const SECTIONS: readonly Section[] = [
-  { roots: ["CONFIG"], page: async (_store, tenantId) => ({ partitions: [keys.tenantConfig(tenantId).partition] }) },
+  single("CONFIG", (tenantId) => keys.tenantConfig(tenantId)),
+  single("SECRETS", (tenantId) => keys.secretEntry(tenantId, "")),
+  single("AUDIT", (tenantId) => keys.tenantAuditHead(tenantId)),
   listed(["EVENT"], indexPartitions.events),
   listed(["OUTBOX"], indexPartitions.outbox),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
@@ -77,11 +84,13 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   OUTBOX: "outbox",
   LINK: "links",
   PERSON: "people",
+  WORKER: "workers",
   MAILBOX: "mailboxes",
   RUN: "runs",
   STEP: "checkpoints",
   DUE: "due-items",
   TASK: "tasks",
+  SECRETS: "secret-register",
   AUDIT: "audit",
   "AUDIT-HEAD": "audit-heads",
 };
@@ -89,7 +98,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 /** What an item is, in the plural: the name of its file in an export, and the word in a count. */
 export function kindOf(tenantId: string, key: ItemKey): string {
   const root = rootOf(tenantId, key);
-  const family = root === "PERSON" ? (key.sort.split("#")[0] ?? "") : root;
+  const family = root === "PERSON" || root === "AUDIT" ? (key.sort.split("#")[0] ?? "") : root;
   return KIND_NAMES[family] ?? family.toLowerCase();
 }
 

@@ -31,10 +31,21 @@ function problemOf(line: string): ConfigProblem {
 
 /** The names of the secrets that a config asks for, wherever it says `{ "secret": NAME }`. */
 export function secretNames(config: unknown): readonly string[] {
-  if (config === null || typeof config !== "object") return [];
-  const members = Object.entries(config);
-  const names = members.flatMap(([key, value]) =>
-    key === "secret" && typeof value === "string" && members.length === 1 ? [value] : secretNames(value),
-  );
-  return [...new Set(names)];
+  return [...secretUses(config).keys()];
+}
+
+/** Each of these names with the places of the config that ask for it, such as `okta.hook.secret`. */
+export function secretUses(config: unknown): ReadonlyMap<string, readonly string[]> {
+  const uses = new Map<string, string[]>();
+  collectUses(config, [], uses);
+  return uses;
+}
+
+function collectUses(value: unknown, path: readonly string[], uses: Map<string, string[]>): void {
+  if (value === null || typeof value !== "object") return;
+  const members = Object.entries(value);
+  for (const [key, member] of members)
+    if (key === "secret" && typeof member === "string" && members.length === 1)
+      uses.set(member, [...(uses.get(member) ?? []), path.join(".")]);
+    else collectUses(member, [...path, key], uses);
 }

@@ -2,6 +2,7 @@ import { Conflict, InvalidInput } from "../domain/errors.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { keys } from "../stores/keys.ts";
 import { heldLeases } from "../stores/mailbox.ts";
+import { listSecretEntries, noteSecretRemoved } from "../stores/secret-register.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
@@ -44,14 +45,14 @@ export async function removeTenant(
   // Hooks first, so that nothing new comes in; config after what only it names, so that a removal cut short is repeated.
   const hooks = await Promise.all(history.hookIds.map((id) => itemsOf(store, keys.hook(tenantId, id).partition)));
   await deleteItems(store, hooks.flat());
-  for (const name of history.secretNames) await deps.secrets.remove(tenantId, name);
+  const removedSecrets = await removeSecrets(store, tenantId, history.secretNames, deps);
   await deleteItems(store, history.items);
   const removed = {
     tenantId,
     done: true,
     removedHooks: hooks.flat().length,
     removedVersions: history.versions,
-    removedSecrets: history.secretNames,
+    removedSecrets,
   };
   const result = withData ? { ...removed, removedData: await removeTenantData(store, tenantId, deps) } : removed;
   deps.log.info("tenant removed", { tenantId, withData, versions: history.versions });
@@ -65,4 +66,21 @@ async function requireData(store: ItemStore, tenantId: string, withData: boolean
     throw new InvalidInput(
       `tenant ${tenantId} is out of service already; what is left is its data, which \`--with-data\` removes`,
     );
+}
+
+/** Those that a config ever named, and those that were set without. */
+async function removeSecrets(
+  store: ItemStore,
+  tenantId: string,
+  named: readonly string[],
+  deps: OperatorDeps,
+): Promise<readonly string[]> {
+  const registered = (await listSecretEntries(store, tenantId)).map(({ name }) => name);
+  const names = [...new Set([...named, ...registered])];
+  for (const name of names) {
+    await deps.secrets.remove(tenantId, name);
+    if (!registered.includes(name)) continue;
+    await noteSecretRemoved(store, tenantId, { name, at: deps.clock.now(), by: "tenant remove" });
+  }
+  return names;
 }

@@ -13,6 +13,8 @@ export const StepEnvironment = IngressEnvironment.extend({
   MASTERY_KEY_ARN: z.string().startsWith("arn:"),
   /** A machine's ARN is this and the name of its file. */
   MASTERY_MACHINE_ARN_PREFIX: z.string().regex(/^arn:[^:]+:states:[^:]+:\d+:stateMachine:.+$/),
+  /** The address that mail is sent from: an identity that SES has verified. */
+  MASTERY_MAIL_FROM: z.email(),
 });
 export type StepEnvironment = z.infer<typeof StepEnvironment>;
 

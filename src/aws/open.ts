@@ -24,6 +24,7 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
     MASTERY_ASSESSMENTS_QUEUE_URL: outputs.AssessmentsQueueUrl,
     MASTERY_KEY_ARN: outputs.KeyArn,
     MASTERY_MACHINE_ARN_PREFIX: outputs.MachineArnPrefix,
+    MASTERY_MAIL_FROM: outputs.MailFrom,
   };
   const deadLetterUrls = [outputs.IntakeDeadLettersUrl, outputs.AssessmentsDeadLettersUrl];
   return {

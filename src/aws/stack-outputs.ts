@@ -9,6 +9,7 @@ const StackOutputs = z.object({
   TableName: StepEnvironment.shape.MASTERY_TABLE,
   KeyArn: StepEnvironment.shape.MASTERY_KEY_ARN,
   MachineArnPrefix: StepEnvironment.shape.MASTERY_MACHINE_ARN_PREFIX,
+  MailFrom: StepEnvironment.shape.MASTERY_MAIL_FROM,
   IntakeQueueUrl: z.url(),
   IntakeDeadLettersUrl: z.url(),
   AssessmentsQueueUrl: z.url(),

@@ -1,6 +1,7 @@
 /** What the steps, the consumers and the operator's command line run on in AWS. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -16,6 +17,7 @@ import { createDynamoItemStore } from "./dynamo-item-store.ts";
 import { type ProcessEnvironment, parseEnvironment, StepEnvironment } from "./environment.ts";
 import { createKmsDataKeys } from "./kms-data-keys.ts";
 import { createPowertoolsLog } from "./powertools-log.ts";
+import { createSesTransport, SES_CONFIG } from "./ses-mail-transport.ts";
 import { createSqsQueue } from "./sqs-queue.ts";
 import { createStepFunctionsExecutions } from "./step-functions-executions.ts";
 import { systemClock } from "./system-clock.ts";
@@ -25,6 +27,7 @@ export interface AwsClients {
   readonly sqs: SQSClient;
   readonly states: SFNClient;
   readonly kms: KMSClient;
+  readonly ses: SESv2Client;
 }
 
 /** What a function runs on; the clients take region, credentials and AWS_ENDPOINT_URL from the environment. */
@@ -40,19 +43,21 @@ export function createClients(region?: string): AwsClients {
     sqs: new SQSClient(config),
     states: new SFNClient(config),
     kms: new KMSClient(config),
+    ses: new SESv2Client({ ...config, ...SES_CONFIG }),
   };
 }
 
 /** The adapters put together. */
 export function composeDeps(
   env: StepEnvironment,
-  { dynamo, sqs, states, kms }: AwsClients,
+  { dynamo, sqs, states, kms, ses }: AwsClients,
   log: Log,
 ): Deps & { readonly secrets: SecretStore } {
   const clock = systemClock;
   const client = DynamoDBDocumentClient.from(dynamo);
   const store = createDynamoItemStore({ client, table: env.MASTERY_TABLE, now: clock.now });
   const secrets = createSealedSecrets(store, createKmsDataKeys({ client: kms, keyArn: env.MASTERY_KEY_ARN }));
+  const transport = createSesTransport({ client: ses, from: env.MASTERY_MAIL_FROM, clock });
   return {
     clock,
     log,
@@ -63,6 +68,6 @@ export function composeDeps(
     assessments: createSqsQueue({ client: sqs, queueUrl: env.MASTERY_ASSESSMENTS_QUEUE_URL, clock }),
     executions: createStepFunctionsExecutions({ client: states, machineArnPrefix: env.MASTERY_MACHINE_ARN_PREFIX }),
     directory: createDirectories({ secrets, clock }, createOktaDirectory),
-    notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
+    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
 }

@@ -11,6 +11,7 @@ import { UsageError } from "./usage-error.ts";
 export interface Terminal {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  readonly readStdin: () => Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -48,6 +49,7 @@ async function runWithOperator(
   const call: Call = {
     values,
     positionals,
+    readStdin: terminal.readStdin,
     connect: async (options) => {
       const dataDir = textOf(values, "data") ?? ".mastery";
       const operator = await connect({ dataDir, ...(stackOutputs ? { stackOutputs } : {}), ...options });

@@ -7,6 +7,8 @@ export type Values = Readonly<Record<string, string | boolean | undefined>>;
 export interface Call {
   readonly values: Values;
   readonly positionals: readonly string[];
+  /** All of standard input; undefined when a person sits there, who would wait for nothing and see what they type. */
+  readonly readStdin: () => Promise<string | undefined>;
   /** Reaches the running process, the data folder or the deployed stack; closed when the command has ended. */
   readonly connect: (options?: { readonly create: boolean }) => Promise<Operator>;
 }

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { runCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands/all.ts";
 
@@ -8,8 +9,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const status = await runCommandLine(process.argv.slice(2), COMMANDS, {
-  stdout: (text) => process.stdout.write(`${text}\n`),
-  stderr: (text) => process.stderr.write(`${text}\n`),
+  stdout: (line) => process.stdout.write(`${line}\n`),
+  stderr: (line) => process.stderr.write(`${line}\n`),
+  readStdin: async () => (process.stdin.isTTY ? undefined : text(process.stdin)),
   env: process.env,
 });
 

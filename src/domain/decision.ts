@@ -52,6 +52,8 @@ export const Decision = z.strictObject({
   /** One sentence for an auditor. No personal data. */
   reason: z.string(),
   operations: z.array(Operation),
+  /** An account of the target that was found for the person, and is linked as the decision is recorded. */
+  link: z.string().optional(),
   authority: z.record(z.string(), AttributeAuthority),
   refused: z.array(Refusal),
   due: z.array(DueItem),

@@ -3,7 +3,7 @@ import { Order } from "./order.ts";
 import { Instant } from "./time.ts";
 
 /** A provider and the immutable id that it gave: what an event names, and what links a person to an account. */
-export const SubjectId = z.strictObject({ provider: z.enum(["okta"]), id: z.string().min(1).max(128) });
+export const SubjectId = z.strictObject({ provider: z.enum(["okta", "csv"]), id: z.string().min(1).max(128) });
 export type SubjectId = z.infer<typeof SubjectId>;
 
 export const PersonKey = z.string().regex(/^p-[0-9a-hjkmnp-tv-z]{26}$/, { error: "is not a person key (p-…)" });
@@ -60,6 +60,8 @@ export const Person = z.strictObject({
   phase: Phase,
   /** What the account was called when it was last looked at: for people who read lists, never for matching. */
   label: z.string().optional(),
+  /** This person turned out to be another one, who has the account: nothing is done under this key any more. */
+  mergedInto: PersonKey.optional(),
   orders: z.array(Order),
   /** Effects that happen once in a life cycle and cannot be read from the account, by key, with their time. */
   effects: z.record(z.string(), Instant),
@@ -77,4 +79,9 @@ export type Person = z.infer<typeof Person>;
 
 export function newPerson(key: string, subject: SubjectId): Person {
   return { schemaVersion: 1, key, links: [subject], phase: "provisional", orders: [], effects: {} };
+}
+
+/** The id under which the person's account is known to Okta. */
+export function oktaIdOf({ links }: Pick<Person, "links">): string | undefined {
+  return links.find(({ provider }) => provider === "okta")?.id;
 }

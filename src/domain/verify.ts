@@ -54,11 +54,11 @@ const CHECKS: Checks = {
     );
   },
   "deliver-credential": (_operation, { notificationsSent }) =>
-    unless(notificationsSent["deliver-credential"], "activation link handed to the notifier", () => "nothing sent"),
+    unless(notificationsSent["deliver-credential"], "activation link accepted by the mail system", () => "no receipt"),
   "welcome-manager": (_operation, { notificationsSent }) =>
-    unless(notificationsSent["welcome-manager"], "welcome note handed to the notifier", () => "nothing sent"),
+    unless(notificationsSent["welcome-manager"], "welcome note accepted by the mail system", () => "no receipt"),
   "tell-manager": ({ role }, { managersTold }) =>
-    unless(managersTold.includes(role), `note to the manager ${role} handed to the notifier`, () => "nothing sent"),
+    unless(managersTold.includes(role), `note to the manager ${role} accepted by the mail system`, () => "no receipt"),
   // A deleted account blocks as well as a deactivated one.
   "block-sign-in": (_operation, { account }) => {
     const status = account ? statusOf(account) : "DEPROVISIONED";

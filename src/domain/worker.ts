@@ -6,7 +6,7 @@ import type { MatchAttribute, Policy } from "./policy.ts";
 import { type CalendarDate, endOfDay, type Instant, startOfDay } from "./time.ts";
 
 /** What a worker's record comes down to; `unknown` is held and never acted on. */
-export type WorkerStatus = "prehire" | "active" | "suspended" | "terminated" | "rescinded" | "unknown";
+export type WorkerStatus = "prehire" | "active" | "leave" | "suspended" | "terminated" | "rescinded" | "unknown";
 
 /** The record in the source, whichever system that is. An absent field is empty there. */
 export interface Worker {

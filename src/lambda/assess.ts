@@ -1,17 +1,20 @@
 import type { Profile } from "../domain/account.ts";
 import { decide } from "../domain/decide/decide.ts";
+import { employmentOf } from "../domain/decide/employment.ts";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput, RateLimited, Superseded } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
+import { oktaIdOf } from "../domain/person.ts";
 import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Lease, type ReleaseAs, releaseLease, takeLease } from "../stores/mailbox.ts";
+import { mergePerson } from "../stores/merge-person.ts";
 import { readPerson } from "../stores/people.ts";
 import type { Run } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant, type TenantRecord } from "../tenants/tenant-records.ts";
 import type { Deps } from "./deps.ts";
-import { look, oktaIdOf } from "./look.ts";
+import { look } from "./look.ts";
 import { recordDecision } from "./record-decision.ts";
 import { recordFailedLook } from "./record-failed-look.ts";
 import { startNext } from "./start-next.ts";
@@ -32,14 +35,14 @@ export async function assess(tenantId: string, personKey: string, deps: Deps): P
   if (!lease) return;
   const at = { tenant, tenantId, personKey, lease, store };
   if (!(await fitsCap(at))) return letGo(at, deps, "look-again");
-  let run: Run;
+  let run: Run | undefined;
   try {
     run = await decideAndRecord(at, deps);
   } catch (error) {
     return giveBack(at, deps, error);
   }
   // A start whose answer is lost may have started: the lease stays, and the sweep frees it if no execution is there.
-  if (run.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
+  if (run?.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
   else await letGo(at, deps, "seen");
 }
 
@@ -67,22 +70,32 @@ async function fitsCap({ tenant, tenantId, personKey, store }: Assessment): Prom
   return false;
 }
 
-async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run> {
+/** Undefined for somebody who was merged into another person: there is nothing to look at. */
+async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run | undefined> {
   const { tenant, tenantId, personKey, lease, store } = at;
   const person = await readPerson(store, tenantId, personKey);
   if (!person) throw new InvalidInput(`tenant ${tenantId} has no person ${personKey}`);
+  if (person.value.mergedInto !== undefined) return undefined;
   const directory = await deps.directory(tenant.config);
   const now = deps.clock.now();
   const input = await look({ tenant, person: person.value, now }, directory, store);
   const decision = decide(input);
-  const accountId = oktaIdOf(person.value);
-  const label = labelOf(input.facts.account?.profile);
+  if (input.correlation?.kind === "same-person") await merge(at, input.correlation.personKey, deps);
+  const accountId = oktaIdOf(person.value) ?? decision.link;
+  const label = labelOf(input.facts.account?.profile ?? employmentOf(input)?.profile);
   const target = { ...(accountId === undefined ? {} : { accountId }), ...(label === "" ? {} : { label }) };
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
   const run = await recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
   if (decision.hold && person.value.hold?.code !== decision.hold.code) await tellHold(at, decision.hold, deps);
   return run;
+}
+
+/** The person who has the account goes on with the record; this one ends here. */
+async function merge({ tenantId, personKey, lease, store }: Assessment, into: string, deps: Deps): Promise<void> {
+  const merging = { tenantId, from: personKey, into, execution: lease.execution, now: deps.clock.now() };
+  await mergePerson(store, merging);
+  await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey: into }, group: tenantId }]);
 }
 
 function labelOf(profile: Profile | undefined): string {

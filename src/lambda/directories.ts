@@ -30,7 +30,7 @@ export function createDirectories(
       const secret = await secrets.read(tenant.id, name);
       if (secret !== undefined) return secret;
       throw new AccessDenied(
-        `tenant ${tenant.id} has no secret ${name}; give it with \`mastery tenant apply --secrets\``,
+        `tenant ${tenant.id} has no secret ${name}; give it with \`mastery secret set ${name} --tenant ${tenant.id}\``,
       );
     };
     const directory = open(okta, { readSecret, now: clock.now });

@@ -1,11 +1,13 @@
 import type { DecideInput, DirectoryFacts } from "../domain/decide/decide.ts";
+import { employmentOf } from "../domain/decide/employment.ts";
 import type { Json } from "../domain/json.ts";
-import type { Person } from "../domain/person.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { leaversSince } from "../stores/runs.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
+import { claimantOf, findAccount } from "./find-account.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -25,11 +27,6 @@ export async function readFacts(directory: DirectoryReader, accountId: string): 
   return { account, memberships, groups, groupRules, adminRoles, factors };
 }
 
-/** The id under which the person's account is known to Okta. */
-export function oktaIdOf(person: Person): string | undefined {
-  return person.links.find((link) => link.provider === "okta")?.id;
-}
-
 /** Reads the authority and the target: what `decide` looks at. */
 export async function look(
   at: { tenant: TenantRecord; person: Person; now: Instant },
@@ -38,20 +35,39 @@ export async function look(
 ): Promise<DecideInput> {
   const { tenant, person, now } = at;
   const { policy, mode } = tenant.config;
-  const accountId = oktaIdOf(person);
-  const facts = accountId === undefined ? NOTHING : await readFacts(directory, accountId);
+  const { onboardedAt } = tenant;
+  const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0 };
+  const linkedId = oktaIdOf(person);
+  const correlation = linkedId === undefined ? await findAccount(tenant.config.id, known, directory, store) : undefined;
+  const accountId = linkedId ?? (correlation?.kind === "link" ? correlation.account.id : undefined);
+  const employment = employmentOf(known);
+  const facts = await factsFor(accountId, employment !== undefined, directory);
   const { account } = facts;
-  const named = account?.profile[policy.attributes.manager];
+  const named = account?.profile[policy.attributes.manager] ?? employment?.profile[policy.attributes.manager];
   const former = person.standing?.profile[policy.attributes.manager];
   const manager = await readManager(directory, named);
   const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
-  const { onboardedAt } = tenant;
+  const claimedBy = await claimantOf(tenant.config.id, person, account, store);
   return {
-    ...{ policy, mode, person, facts, onboardedAt, leaversLast24h, now },
+    ...{ ...known, facts, leaversLast24h },
+    ...(correlation ? { correlation } : {}),
+    ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),
     ...(managerBefore ? { managerBefore } : {}),
   };
+}
+
+/** Somebody for whom an account may be made joins groups of the org: they are read as well. */
+async function factsFor(
+  accountId: string | undefined,
+  hasRecord: boolean,
+  directory: DirectoryReader,
+): Promise<DirectoryFacts> {
+  if (accountId !== undefined) return readFacts(directory, accountId);
+  if (!hasRecord) return NOTHING;
+  const [groups, groupRules] = await Promise.all([directory.listGroups(), directory.listGroupRules()]);
+  return { ...NOTHING, groups, groupRules };
 }
 
 async function readManager(directory: DirectoryReader, named: Json | undefined): Promise<DecideInput["manager"]> {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput } from "../domain/errors.ts";
-import type { Person } from "../domain/person.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { leaseCheck } from "../stores/mailbox.ts";
@@ -31,6 +31,7 @@ export interface OpenRun {
   readonly run: Stored<Run>;
   readonly decision: Decision;
   readonly person: Stored<Person>;
+  /** @throws InvalidInput while the account is still to be made. */
   readonly accountId: string;
   readonly directory: Directory;
   /** @throws Superseded */
@@ -50,9 +51,16 @@ export async function openRun(input: RunInput, deps: Deps): Promise<OpenRun> {
     readRun(store, tenantId, personKey, seq),
     readPerson(store, tenantId, personKey),
   ]);
-  const { decision, accountId } = run?.value ?? {};
-  if (!run || !person || !decision || accountId === undefined || run.value.execution !== execution)
+  const { decision } = run?.value ?? {};
+  if (!run || !person || !decision || run.value.execution !== execution)
     throw new InvalidInput(`no run record fits execution ${execution}`);
   const directory = leasedDirectory(await deps.directory(tenant.config), checkLease);
-  return { input, tenant, store, run, decision, person, accountId, directory, checkLease };
+  const known = run.value.accountId ?? oktaIdOf(person.value);
+  return {
+    ...{ input, tenant, store, run, decision, person, directory, checkLease },
+    get accountId() {
+      if (known === undefined) throw new InvalidInput(`execution ${execution} has no account yet`);
+      return known;
+    },
+  };
 }

@@ -1,15 +1,19 @@
+import { loginOf } from "../domain/decide/correlate.ts";
 import { effectsAfter } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
+import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";
-import { operationKey } from "../domain/operation.ts";
+import { operationKey, operationsOf } from "../domain/operation.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
-import type { ItemStore } from "../ports/item-store.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
 import { commit } from "../stores/commit.ts";
 import { dueItemWrites } from "../stores/due-items.ts";
+import { keys } from "../stores/keys.ts";
 import { type Lease, leaseCheck } from "../stores/mailbox.ts";
-import { putPerson, readPerson } from "../stores/people.ts";
+import { personWhoTook, putPerson, readPerson } from "../stores/people.ts";
+import { putRecord } from "../stores/record.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
 import { withEffects } from "./plan-effects.ts";
 import { reachPhase } from "./reach-phase.ts";
@@ -49,15 +53,17 @@ export function recordDecision(
       decision,
     };
     const detail = auditDetail(decision, lease.execution);
+    const aliases = await aliasWrites(store, { tenantId, personKey }, decision);
     return {
       writes: [
         check,
         putRun(run, before),
         putPerson(
           tenantId,
-          { ...personAfter(person.value, decision, now), ...(at.label ? { label: at.label } : {}) },
+          { ...withLink(personAfter(person.value, decision, now), decision), ...(at.label ? { label: at.label } : {}) },
           person,
         ),
+        ...aliases,
         ...(await dueItemWrites(store, tenantId, personKey, decision.due)),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "decided", by: "mastery", detail })),
       ],
@@ -86,6 +92,35 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   const kept = effectsAfter(person, decision);
   const effects = isPending ? kept : withEffects(kept, decision, now);
   return { ...reachPhase(rest, phase, now), effects, ...standing, ...hold };
+}
+
+function withLink(person: Person, { link }: Decision): Person {
+  const isKnown = link === undefined || person.links.some(({ provider, id }) => provider === "okta" && id === link);
+  return isKnown ? person : { ...person, links: [...person.links, { provider: "okta", id: link }] };
+}
+
+/**
+ * The link to an account that was found, and the login of one that will be made: nobody else may take either.
+ * @throws Conflict when somebody else has done so since the look; the next look sees it.
+ */
+async function aliasWrites(
+  store: ItemStore,
+  { tenantId, personKey }: { readonly tenantId: string; readonly personKey: string },
+  { link, operations }: Decision,
+): Promise<readonly Write[]> {
+  const [creation] = operationsOf(operations, "create-account");
+  const wanted = [
+    ...(link === undefined ? [] : [keys.link(tenantId, "okta", link)]),
+    ...(creation ? [keys.link(tenantId, "login", loginOf(creation.profile))] : []),
+  ];
+  const writes: Write[] = [];
+  for (const key of wanted) {
+    const taker = await personWhoTook(store, tenantId, key);
+    if (taker && taker.key !== personKey)
+      throw new Conflict(`person ${taker.key} has taken the same account or login meanwhile`);
+    if (!taker) writes.push(putRecord(key, { schemaVersion: 1, personKey }, undefined));
+  }
+  return writes;
 }
 
 const MOST_IN_AUDIT = 200;

@@ -8,7 +8,8 @@ import { openRun, type RunInput } from "./open-run.ts";
  * signed in, and deactivation would read as a leaver; the failed run says what is left.
  */
 export async function undoJoiner(input: RunInput, deps: Deps): Promise<{ undone: number; kept: string[] }> {
-  const { store, decision, accountId, directory } = await openRun(input, deps);
+  const open = await openRun(input, deps);
+  const { store, decision, directory } = open;
   const checkpoints = await listCheckpoints(store, input.tenantId, input.personKey, input.seq);
   const done = new Set(checkpoints.filter(({ status }) => status === "done").map(({ operation }) => operation));
   const applied = decision.operations.filter((operation) => done.has(operationKey(operation)));
@@ -16,8 +17,8 @@ export async function undoJoiner(input: RunInput, deps: Deps): Promise<{ undone:
   let undone = 0;
   const kept: string[] = [];
   for (const operation of applied.toReversed()) {
-    if (operation.kind === "add-group") await directory.removeFromGroup(accountId, operation.groupId);
-    else if (operation.kind === "update-profile") await directory.updateProfile(accountId, operation.before);
+    if (operation.kind === "add-group") await directory.removeFromGroup(open.accountId, operation.groupId);
+    else if (operation.kind === "update-profile") await directory.updateProfile(open.accountId, operation.before);
     else {
       kept.push(operationKey(operation));
       continue;

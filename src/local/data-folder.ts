@@ -17,6 +17,7 @@ export interface DataFolder {
   readonly clock: string;
   /** How far the demo's story has been told. */
   readonly demo: string;
+  readonly mail: string;
   readonly operator: string;
 }
 
@@ -44,6 +45,7 @@ export function openDataFolder(dir: string): DataFolder {
     emulatorPort: file("okta-emulator.port"),
     clock: file("clock.json"),
     demo: file("demo.json"),
+    mail: file("mail"),
     operator: file("operator.json"),
   };
 }

@@ -3,6 +3,7 @@ import { InvalidInput } from "../domain/errors.ts";
 import { createAdjustableClock } from "./adjustable-clock.ts";
 import { lockDataFolder, openDataFolder } from "./data-folder.ts";
 import { createLocalLog } from "./local-log.ts";
+import { localMail } from "./mail.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 
 /**
@@ -23,7 +24,8 @@ export async function openLocalDeps(options: {
   };
   const clock = createAdjustableClock(folder.clock);
   const log = createLocalLog("error");
-  const runtime = await createRuntime({ folder, clock, log, emulatedOrgUrl, baseUrl: () => "" });
+  const { transport: mail } = localMail(folder, clock, process.env);
+  const runtime = await createRuntime({ folder, clock, log, emulatedOrgUrl, baseUrl: () => "", mail });
   return {
     deps: runtime.deps,
     close: async () => {

@@ -7,6 +7,7 @@ import { createDirectories } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
+import type { MailTransport } from "../ports/mail-transport.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createRandomIds } from "../stores/random-ids.ts";
@@ -18,6 +19,7 @@ import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
+import { localMail } from "./mail.ts";
 import { createQueueWorker } from "./queue-worker.ts";
 import { openSqliteItemStore } from "./sqlite-item-store.ts";
 import { openSqliteQueue, type SqliteQueue } from "./sqlite-queue.ts";
@@ -37,6 +39,8 @@ export interface RuntimeOptions {
   /** Base URL of the emulated org of a tenant whose `okta.orgUrl` is the word "emulator". */
   readonly emulatedOrgUrl: (tenantId: string) => string;
   readonly baseUrl: () => string;
+  /** What delivers mail; by default files in the data folder. */
+  readonly mail?: MailTransport;
   readonly ids?: Ids;
   /** How long index reads lag behind, as DynamoDB's may. */
   readonly indexLagMs?: number;
@@ -69,7 +73,7 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl } = options;
+  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
   const ids = options.ids ?? createRandomIds();
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
@@ -105,7 +109,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     directory: createDirectories({ secrets, clock }, createOktaDirectory, ({ id, okta }) =>
       okta.orgUrl === EMULATOR ? { ...okta, orgUrl: options.emulatedOrgUrl(id) } : okta,
     ),
-    notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
+    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const stopping = new AbortController();
   const running: Promise<void>[] = [];

@@ -5,6 +5,7 @@ import { connectHooks } from "./emulated-hooks.ts";
 import { startEmulatedOrgs } from "./emulated-orgs.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { createLocalLog } from "./local-log.ts";
+import { localMail } from "./mail.ts";
 import { operatorRoute } from "./operator-route.ts";
 import type { StartOptions } from "./options.ts";
 import { pageRoutes } from "./page/routes.ts";
@@ -15,12 +16,13 @@ export async function serve(options: StartOptions): Promise<void> {
   const folder = openDataFolder(options.dataDir);
   const unlock = lockDataFolder(folder);
   const clock = createAdjustableClock(folder.clock);
+  const mail = localMail(folder, clock, process.env);
   const orgs = await startEmulatedOrgs(folder, clock);
   let server: HttpServer | undefined;
   const baseUrl = (): string => server?.url ?? "";
   const emulatedOrgUrl = (tenantId: string): string => orgs.org(tenantId).url;
   const log = createLocalLog("error");
-  const runtime = await createRuntime({ folder, clock, log, emulatedOrgUrl, baseUrl });
+  const runtime = await createRuntime({ folder, clock, log, emulatedOrgUrl, baseUrl, mail: mail.transport });
   const token = runtime.deps.ids.hex(32);
   const routes = [...pageRoutes(runtime), operatorRoute(runtime, token)];
   server = await startHttpServer(options.port, clock, runtime.functions.values(), routes);
@@ -37,7 +39,7 @@ export async function serve(options: StartOptions): Promise<void> {
   async function work(): Promise<void> {
     await connectHooks(runtime.deps, orgs, baseUrl());
     await runtime.start();
-    console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}; Ctrl-C ends it)\n`);
+    console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}, mail ${mail.where}; Ctrl-C ends it)\n`);
     if (!options.demo) return;
     const stage = { runtime, orgs, clock, baseUrl: baseUrl(), dataDir: options.dataDir, signal: ended.signal };
     await runDemo({

@@ -26,6 +26,8 @@ export interface DirectoryReader {
   readAccount(accountId: string): Promise<Account | undefined>;
   /** The account by exact login, in any status, deactivated ones included. */
   findAccountByLogin(login: string): Promise<Account | undefined>;
+  /** Accounts with exactly this e-mail address, in any status. */
+  findAccountsByEmail(email: string): Promise<readonly Account[]>;
   /** Every account of the target, in any status, page by page, exactly once each. */
   listAccounts(): AsyncIterable<Account>;
   listMemberships(accountId: string): Promise<readonly Membership[]>;

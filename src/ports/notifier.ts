@@ -16,8 +16,11 @@ export interface Notification {
 }
 
 export interface Notifier {
-  /** Resolved means handed over for delivery. Errors: `ProviderUnavailable`, `InvalidInput` for an address that cannot be. */
+  /**
+   * Resolved means that the delivering system has accepted it. Rejected, it stays in the outbox as undelivered. Errors:
+   * `ProviderUnavailable`, `AccessDenied`, `InvalidInput` for an address or message that is refused for good.
+   */
   send(notification: Notification): Promise<void>;
-  /** True when the delivering system says that it holds or delivered the notification with this key. */
+  /** True when the delivering system has accepted it for this address, and says so still where it can be asked. */
   wasSent(key: string, to: string): Promise<boolean>;
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Instant } from "../domain/time.ts";
-import type { ItemStore, Write } from "../ports/item-store.ts";
+import type { ItemKey, ItemStore, Write } from "../ports/item-store.ts";
 import { keys } from "./keys.ts";
 import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
 
 const Head = z.strictObject({ schemaVersion: z.literal(1), number: z.int(), hash: z.string() });
 
-/** One line of a person's audit trail; `hash` covers the line and the hash before it, so that none can be taken out. */
+/** One line of the audit trail of a person or of a tenant; `hash` covers the line and the hash before it, so that none can be taken out. */
 export const AuditEntry = z.strictObject({
   schemaVersion: z.literal(1),
   number: z.int(),
@@ -27,29 +27,63 @@ export interface NewAuditEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Where a trail lies: its newest line's hash, and its lines. */
+interface Trail {
+  readonly head: ItemKey;
+  readonly line: (number: number) => ItemKey;
+}
+
+const personTrail = (tenantId: string, personKey: string): Trail => ({
+  head: keys.auditHead(tenantId, personKey),
+  line: (number) => keys.audit(tenantId, personKey, number),
+});
+
+const tenantTrail = (tenantId: string): Trail => ({
+  head: keys.tenantAuditHead(tenantId),
+  line: (number) => keys.tenantAudit(tenantId, number),
+});
+
 /** The writes that append one entry; to be committed together with what the entry is about. */
-export async function auditWrites(
+export function auditWrites(
   store: ItemStore,
   tenantId: string,
   personKey: string,
   entry: NewAuditEntry,
 ): Promise<readonly Write[]> {
-  const head = await readRecord(store, keys.auditHead(tenantId, personKey), Head);
+  return writesTo(personTrail(tenantId, personKey), store, entry);
+}
+
+/** The same for what concerns a tenant and no person: its secrets, its hook. */
+export function tenantAuditWrites(store: ItemStore, tenantId: string, entry: NewAuditEntry): Promise<readonly Write[]> {
+  return writesTo(tenantTrail(tenantId), store, entry);
+}
+
+/** A person's trail, oldest line first. */
+export function readAudit(store: ItemStore, tenantId: string, personKey: string): Promise<readonly AuditEntry[]> {
+  return entriesOf(personTrail(tenantId, personKey), store);
+}
+
+/** A tenant's own trail, oldest line first. */
+export function readTenantAudit(store: ItemStore, tenantId: string): Promise<readonly AuditEntry[]> {
+  return entriesOf(tenantTrail(tenantId), store);
+}
+
+async function writesTo(trail: Trail, store: ItemStore, entry: NewAuditEntry): Promise<readonly Write[]> {
+  const head = await readRecord(store, trail.head, Head);
   const number = (head?.value.number ?? 0) + 1;
   const previous = head?.value.hash ?? "";
   const body = { schemaVersion: 1 as const, number, ...entry, previous };
   const hash = entryHash(body);
   return [
-    putRecord(keys.audit(tenantId, personKey, number), { ...body, hash }, undefined),
-    putRecord(keys.auditHead(tenantId, personKey), { schemaVersion: 1, number, hash }, head),
+    putRecord(trail.line(number), { ...body, hash }, undefined),
+    putRecord(trail.head, { schemaVersion: 1, number, hash }, head),
   ];
 }
 
-export async function readAudit(store: ItemStore, tenantId: string, personKey: string): Promise<readonly AuditEntry[]> {
+async function entriesOf(trail: Trail, store: ItemStore): Promise<readonly AuditEntry[]> {
   const entries: AuditEntry[] = [];
-  const partition = keys.personPartition(tenantId, personKey);
   for await (const item of everyItem((after) =>
-    store.query(partition, { prefix: "AUDIT#", ...(after === undefined ? {} : { after }) }),
+    store.query(trail.head.partition, { prefix: "AUDIT#", ...(after === undefined ? {} : { after }) }),
   ))
     entries.push(parseItem(item, AuditEntry));
   return entries;

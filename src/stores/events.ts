@@ -29,6 +29,8 @@ export const Hint = z.strictObject({
   priority: Priority,
   /** Caused by our own client id or token. */
   own: z.boolean(),
+  /** The hook that brought it, and which of its two secrets the sender had. */
+  hook: z.strictObject({ id: z.string().max(64), secret: z.enum(["current", "previous"]) }).optional(),
 });
 export type Hint = z.infer<typeof Hint>;
 

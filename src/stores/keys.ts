@@ -16,6 +16,13 @@ export const keys = {
   }),
   hook: (t: string, hookId: string): ItemKey => ({ partition: `${tenant(t)}HOOK#${hookId}`, sort: "HOOK" }),
   secret: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRET#${name}`, sort: "SECRET" }),
+  secretEntry: (t: string, name: string): ItemKey => ({ partition: `${tenant(t)}SECRETS`, sort: `NAME#${name}` }),
+  hookDeliveries: (t: string, hookId: string): ItemKey => ({
+    partition: `${tenant(t)}HOOK#${hookId}`,
+    sort: "DELIVERIES",
+  }),
+  tenantAuditHead: (t: string): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: "AUDIT-HEAD" }),
+  tenantAudit: (t: string, n: number): ItemKey => ({ partition: `${tenant(t)}AUDIT`, sort: `AUDIT#${sequence(n)}` }),
   link: (t: string, provider: string, id: string): ItemKey => ({
     partition: `${tenant(t)}LINK#${provider}#${id}`,
     sort: "LINK",
@@ -23,6 +30,8 @@ export const keys = {
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
+  /** The worker's record of the person, as its source last sent it. */
+  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
   mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
   run: (t: string, key: string, seq: number): ItemKey => ({
     partition: person(t, key),
@@ -53,6 +62,7 @@ export const indexPartitions = {
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   events: (t: string): string => `${tenant(t)}EVENTS`,
+  workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

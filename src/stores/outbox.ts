@@ -1,85 +1,148 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
-import { Instant } from "../domain/time.ts";
+import { MasteryError, ProviderUnavailable } from "../domain/errors.ts";
+import { addMs, type Instant } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ItemStore } from "../ports/item-store.ts";
+import type { DeliveryReceipt, Mail, MailTransport } from "../ports/mail-transport.ts";
 import type { Notification, Notifier } from "../ports/notifier.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { commit } from "./commit.ts";
-import { indexPartitions, keys } from "./keys.ts";
-import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
+import { type Attempt, type OutboxMessage, outboxSecretName, putMessage, readMessage } from "./outbox-record.ts";
 
-/** A notification that was handed over; the link that it carries is sealed among the tenant's secrets. */
-export const OutboxMessage = z.strictObject({
-  schemaVersion: z.literal(1),
-  key: z.string(),
-  to: z.string(),
-  template: z.string(),
-  subject: z.string(),
-  text: z.string(),
-  hasSecretLink: z.boolean(),
-  at: Instant,
-  /** Who read it out of the outbox, link included, and when. */
-  taken: z.array(z.strictObject({ by: z.string(), at: Instant })).optional(),
-});
-export type OutboxMessage = z.infer<typeof OutboxMessage>;
+/** Longer than any transport takes; an attempt that is older belongs to a process that died. */
+const CLAIM_MS = 30_000;
+const ATTEMPTS_KEPT = 20;
+const SECOND_COPY = "This may be a second copy of a message that you have: the answer to the first one was lost.\n\n";
 
-/** Keys may be long: the store's are not. */
-const shortKey = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 40);
+export interface OutboxParts {
+  readonly store: ItemStore;
+  readonly secrets: SecretStore;
+  readonly clock: Pick<Clock, "now">;
+  readonly transport: MailTransport;
+}
 
-/** The name among the tenant's secrets of a message's one-time link. */
-export const outboxSecretName = (key: string): string => `outbox-${shortKey(key)}`;
+/**
+ * Notifications are written down, delivered under a claim, and counted as sent when the delivering system has said so.
+ * An attempt whose answer was lost is repeated as what it may be: a second copy.
+ */
+export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
+  const { store, secrets, clock, transport } = parts;
 
-/** Notifications are handed to the tenant's durable outbox, from which they are delivered. */
-export function createOutbox(tenantId: string, store: ItemStore, secrets: SecretStore, clock: Clock): Notifier {
-  const keyOf = (key: string) => keys.outbox(tenantId, shortKey(key));
+  const findMessage = async (key: string, to: string): Promise<OutboxMessage | undefined> => {
+    const found = (await readMessage(store, tenantId, key))?.value;
+    return found?.to === to ? found : undefined;
+  };
+
+  const isConfirmed = async (message: OutboxMessage): Promise<boolean> => {
+    const { receipt, to } = message;
+    if (receipt?.to !== to) return false;
+    return (await transport.confirm?.(receipt, mailOf(tenantId, message, wasRepeat(message)))) ?? true;
+  };
+
+  const deliver = async (message: OutboxMessage): Promise<void> => {
+    const isRepeat = message.attempts.at(-1)?.isRepeat ?? false;
+    try {
+      const receipt = await transport.deliver(mailOf(tenantId, message, isRepeat));
+      await end(message, { outcome: "delivered" }, receipt);
+    } catch (error) {
+      await end(message, failureOf(error)).catch(() => undefined); // the delivery's own error tells more
+      throw error;
+    }
+  };
+
+  /** Writes down how the attempt ended that this process began. */
+  const end = (
+    { key, attempts }: OutboxMessage,
+    ending: Pick<Attempt, "outcome" | "error">,
+    receipt?: DeliveryReceipt,
+  ): Promise<void> =>
+    commit<void>(store, async () => {
+      const read = await readMessage(store, tenantId, key);
+      if (!read) return { writes: [], result: undefined };
+      const { claimedUntil, ...rest } = read.value;
+      const begunAt = attempts.at(-1)?.at;
+      const ours = rest.attempts.findLastIndex(({ at, outcome }) => at === begunAt && outcome === "begun");
+      const ended = rest.attempts.map((attempt, n) => (n === ours ? { ...attempt, ...ending } : attempt));
+      const value = { ...rest, attempts: ended, ...(receipt === undefined ? {} : { receipt }) };
+      return { writes: [putMessage(tenantId, value, read)], result: undefined };
+    });
+
   return {
-    send: async (notification: Notification) => {
-      const { key, to, template, subject, text, secretLink } = notification;
+    send: async (notification) => {
+      const { key, secretLink } = notification;
       if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
-      await commit<void>(store, async () => {
-        const read = await readRecord(store, keyOf(key), OutboxMessage);
-        const isHandedOver = read?.value.to === to && secretLink === undefined;
-        if (isHandedOver) return { writes: [], result: undefined };
-        const at = clock.now();
-        const hasSecretLink = secretLink !== undefined;
-        // Who held the link before stays on record; it is void now, and the new one is untaken.
-        const taken = read?.value.taken;
-        const value = { schemaVersion: 1, key, to, template, subject, text, hasSecretLink, at, taken };
-        return { writes: [putRecord(keyOf(key), value, read, listingOf(tenantId, value))], result: undefined };
-      });
+      const found = await findMessage(key, notification.to);
+      const isDelivered = found !== undefined && (await isConfirmed(found));
+      if (isDelivered && secretLink === undefined) return;
+      const lost = isDelivered ? undefined : found?.receipt?.answer;
+      const message = await claim({ tenantId, notification, store, now: clock.now(), lost });
+      if (message !== "delivered") await deliver(message);
     },
-    wasSent: async (key, to) => (await readRecord(store, keyOf(key), OutboxMessage))?.value.to === to,
+    wasSent: async (key, to) => {
+      const found = await findMessage(key, to);
+      return found !== undefined && (await isConfirmed(found));
+    },
   };
 }
 
-/** All of the tenant's messages, newest first. The index may lag. */
-export async function listOutbox(store: ItemStore, tenantId: string): Promise<readonly OutboxMessage[]> {
-  const messages: OutboxMessage[] = [];
-  const range = { descending: true } as const;
-  for await (const item of everyItem((after) =>
-    store.queryIndex("listing", indexPartitions.outbox(tenantId), after === undefined ? range : { ...range, after }),
-  ))
-    messages.push(parseItem(item, OutboxMessage));
-  return messages;
+interface Claim {
+  readonly tenantId: string;
+  readonly notification: Notification;
+  readonly store: ItemStore;
+  readonly now: Instant;
+  /** The answer on the receipt that the delivering system does not confirm any more. */
+  readonly lost: string | undefined;
 }
 
-/** Writes down who took a message out, and gives it. Undefined when there is none with this key. */
-export function takeFromOutbox(
-  store: ItemStore,
-  tenantId: string,
-  key: string,
-  taking: { readonly by: string; readonly at: Instant },
-): Promise<OutboxMessage | undefined> {
-  const itemKey = keys.outbox(tenantId, shortKey(key));
-  return commit<OutboxMessage | undefined>(store, async () => {
-    const read = await readRecord(store, itemKey, OutboxMessage);
-    if (!read) return { writes: [], result: undefined };
-    const message = { ...read.value, taken: [...(read.value.taken ?? []), taking] };
-    return { writes: [putRecord(itemKey, message, read, listingOf(tenantId, message))], result: message };
+/** Begins an attempt that nobody else may begin for a while. @throws ProviderUnavailable while another one runs. */
+function claim({ tenantId, notification, store, now, lost }: Claim): Promise<OutboxMessage | "delivered"> {
+  return commit<OutboxMessage | "delivered">(store, async () => {
+    const read = await readMessage(store, tenantId, notification.key);
+    const { key, to, template, subject, text, secretLink } = notification;
+    // Another recipient: another message.
+    const before = read?.value.to === to ? read.value : undefined;
+    const isRenewed = secretLink !== undefined;
+    const isDelivered = before?.receipt !== undefined && before.receipt.answer !== lost;
+    if (before?.claimedUntil !== undefined && before.claimedUntil > now && !isDelivered)
+      throw new ProviderUnavailable("another process is delivering this message; look again in half a minute");
+    const message: OutboxMessage = {
+      schemaVersion: 1,
+      ...{ key, to, template, subject, text, hasSecretLink: secretLink !== undefined },
+      at: isRenewed || !before ? now : before.at,
+      attempts: before?.attempts ?? [],
+      // Who held the link before stays on record; it is void now, and the new one is untaken.
+      ...(read?.value.taken === undefined ? {} : { taken: read.value.taken }),
+    };
+    if (isDelivered) {
+      const renewed = { ...message, receipt: before.receipt };
+      return { writes: isRenewed ? [putMessage(tenantId, renewed, read)] : [], result: "delivered" };
+    }
+    const isRepeat = lost !== undefined || message.attempts.some(({ outcome }) => mayHaveArrived(outcome));
+    const attempt: Attempt = { at: now, outcome: "begun", isRepeat };
+    const begun: OutboxMessage = {
+      ...message,
+      attempts: [...message.attempts, attempt].slice(-ATTEMPTS_KEPT),
+      claimedUntil: addMs(now, CLAIM_MS),
+    };
+    return { writes: [putMessage(tenantId, begun, read)], result: begun };
   });
 }
 
-const listingOf = (tenantId: string, { at, key }: Pick<OutboxMessage, "at" | "key">) => ({
-  indexes: { listing: { partition: indexPartitions.outbox(tenantId), sort: `${at}#${shortKey(key)}` } },
-});
+const mayHaveArrived = (outcome: Attempt["outcome"]): boolean => outcome === "begun" || outcome === "unknown";
+
+const wasRepeat = ({ attempts }: OutboxMessage): boolean =>
+  attempts.findLast(({ outcome }) => outcome === "delivered")?.isRepeat ?? false;
+
+function failureOf(error: unknown): Pick<Attempt, "outcome" | "error"> {
+  if (!(error instanceof MasteryError)) return { outcome: "unknown", error: "an unexpected failure" };
+  const isCertain = error.evidence["mayHaveArrived"] === false;
+  return { outcome: isCertain ? "refused" : "unknown", error: `${error.name}: ${error.message}` };
+}
+
+function mailOf(tenantId: string, { key, to, subject, text }: OutboxMessage, isRepeat: boolean): Mail {
+  const id = createHash("sha256")
+    .update(JSON.stringify([tenantId, key, to]))
+    .digest("hex")
+    .slice(0, 32);
+  return { id, to, subject, text: isRepeat ? `${SECOND_COPY}${text}` : text, isRepeat };
+}

@@ -1,16 +1,13 @@
-import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import { newPerson, Person, type SubjectId } from "../domain/person.ts";
-import type { ItemStore, Write } from "../ports/item-store.ts";
+import type { ItemKey, ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
+import { PersonLink } from "./person-link.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
-
-/** The unique alias from a provider's immutable id to our person key. */
-const Link = z.strictObject({ schemaVersion: z.literal(1), personKey: z.string() });
 
 export function readPerson(store: ItemStore, tenantId: string, personKey: string) {
   return readRecord(store, keys.person(tenantId, personKey), Person);
@@ -21,6 +18,30 @@ export function putPerson(tenantId: string, person: Person, read: Stored<Person>
   return putRecord(keys.person(tenantId, person.key), person, read, { indexes: { listing } });
 }
 
+/** A person and what has to be written for it: nothing for one who is known. */
+export interface PersonOf {
+  readonly personKey: string;
+  readonly writes: readonly Write[];
+}
+
+/** The person whom a provider's immutable id stands for, or a provisional one with the writes that make it. */
+export async function personOf(
+  store: ItemStore,
+  tenantId: string,
+  subject: SubjectId,
+  freshKey: () => string,
+): Promise<PersonOf> {
+  const linkKey = keys.link(tenantId, subject.provider, subject.id);
+  const link = await readRecord(store, linkKey, PersonLink);
+  if (link) return { personKey: link.value.personKey, writes: [] };
+  const personKey = freshKey();
+  const writes = [
+    putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
+    putPerson(tenantId, newPerson(personKey, subject), undefined),
+  ];
+  return { personKey, writes };
+}
+
 /** The person whom a provider's immutable id stands for; a provisional one is made for an unknown id. */
 export function resolvePerson(
   store: ItemStore,
@@ -29,16 +50,20 @@ export function resolvePerson(
   freshKey: () => string,
 ): Promise<string> {
   return commit(store, async () => {
-    const linkKey = keys.link(tenantId, subject.provider, subject.id);
-    const link = await readRecord(store, linkKey, Link);
-    if (link) return { writes: [], result: link.value.personKey };
-    const personKey = freshKey();
-    const writes = [
-      putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
-      putPerson(tenantId, newPerson(personKey, subject), undefined),
-    ];
+    const { personKey, writes } = await personOf(store, tenantId, subject, freshKey);
     return { writes, result: personKey };
   });
+}
+
+/** The person to whom a unique alias belongs now: whoever was merged into another is the other. */
+export async function personWhoTook(store: ItemStore, tenantId: string, key: ItemKey): Promise<Person | undefined> {
+  let personKey = (await readRecord(store, key, PersonLink))?.value.personKey;
+  while (personKey !== undefined) {
+    const person = (await readPerson(store, tenantId, personKey))?.value;
+    if (person?.mergedInto === undefined) return person;
+    personKey = person.mergedInto;
+  }
+  return undefined;
 }
 
 /** Every person of a tenant, in order of the key. The index may lag. */

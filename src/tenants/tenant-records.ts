@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { EMULATOR } from "../connectors/okta/config.ts";
 import { InvalidInput } from "../domain/errors.ts";
 import { Instant } from "../domain/time.ts";
-import type { ItemStore } from "../ports/item-store.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "../stores/commit.ts";
 import { hookWrite } from "../stores/hooks.ts";
 import { indexPartitions, keys } from "../stores/keys.ts";
@@ -29,13 +30,7 @@ export function applyTenant(
   return commit<TenantRecord>(store, async () => {
     const key = keys.tenantConfig(config.id);
     const read = await readRecord(store, key, TenantRecord);
-    const hook = config.okta.hook;
-    const { auth } = config.okta;
-    const ownActors = auth.type === "oauth" ? [auth.clientId] : [];
-    const hookWrites =
-      hook && at.hookSecret !== undefined
-        ? [await hookWrite(store, { tenantId: config.id, hookId: hook.id, secret: at.hookSecret, ownActors })]
-        : [];
+    const hookWrites = at.hookSecret === undefined ? [] : await hookWritesOf(store, config, at.hookSecret, at.now);
     if (read && JSON.stringify(read.value.config) === JSON.stringify(config))
       return { writes: hookWrites, result: read.value };
     const configVersion = (read?.value.configVersion ?? 0) + 1;
@@ -49,6 +44,31 @@ export function applyTenant(
     ];
     return { writes, result: record };
   });
+}
+
+/** Makes the tenant's hook known with this secret, under the config that is in force. */
+export function applyHookSecret(store: ItemStore, tenantId: string, secret: string, now: Instant): Promise<void> {
+  return commit<void>(store, async () => {
+    const { config } = await readTenant(store, tenantId);
+    return { writes: await hookWritesOf(store, config, secret, now), result: undefined };
+  });
+}
+
+async function hookWritesOf(
+  store: ItemStore,
+  config: TenantConfig,
+  secret: string,
+  now: Instant,
+): Promise<readonly Write[]> {
+  const { auth, hook } = config.okta;
+  if (!hook) return [];
+  const ownActors = auth.type === "oauth" ? [auth.clientId] : [];
+  const known = { tenantId: config.id, hookId: hook.id, ownActors, orgHost: orgHostOf(config) };
+  return [await hookWrite(store, { ...known, secret, now })];
+}
+
+function orgHostOf({ okta: { orgUrl } }: TenantConfig): string | undefined {
+  return orgUrl === EMULATOR ? undefined : new URL(orgUrl).host.toLowerCase();
 }
 
 /** @throws InvalidInput when no such tenant was applied. */

@@ -11,14 +11,19 @@ export const TREE_FOR_ALL: Tree = {
   "package.json": JSON.stringify({
     name: "planted",
     type: "module",
-    dependencies: { "@aws-sdk/client-sqs": "1.0.0", "@okta/okta-sdk-nodejs": "1.0.0", hono: "1.0.0" },
+    dependencies: {
+      "@aws-sdk/client-sqs": "1.0.0",
+      "@okta/okta-sdk-nodejs": "1.0.0",
+      hono: "1.0.0",
+      nodemailer: "1.0.0",
+    },
     devDependencies: { vitest: "1.0.0" },
   }),
   "tsconfig.json": JSON.stringify({
     compilerOptions: { module: "nodenext", allowImportingTsExtensions: true, noEmit: true },
   }),
   ...Object.fromEntries(
-    ["@aws-sdk/client-sqs", "@okta/okta-sdk-nodejs", "hono", "vitest"].flatMap((name) => [
+    ["@aws-sdk/client-sqs", "@okta/okta-sdk-nodejs", "hono", "nodemailer", "vitest"].flatMap((name) => [
       [
         `node_modules/${name}/package.json`,
         JSON.stringify({ name, version: "1.0.0", type: "module", main: "index.js" }),
@@ -64,6 +69,7 @@ export const PLANTED: Readonly<Record<string, Tree>> = {
   "aws-never-sees-local": { "src/aws/planted.ts": importing("../local/leaf.ts"), "src/local/leaf.ts": leaf },
   "aws-sdk-only-in-src-aws": { "src/cli/planted.ts": importing("@aws-sdk/client-sqs") },
   "okta-sdk-only-in-one-file": { "src/connectors/okta/planted.ts": importing("@okta/okta-sdk-nodejs") },
+  "nodemailer-only-in-one-file": { "src/connectors/mail/planted.ts": importing("nodemailer") },
   "product-never-sees-its-tooling": {
     "src/local/planted.ts": importing("../../scripts/leaf.ts"),
     "scripts/leaf.ts": leaf,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { readDeployments } from "../../cdk/deployments.ts";
 
-const VALID = { stage: "prod", account: "111122223333", regions: ["eu-central-1"] };
+const VALID = { stage: "prod", account: "111122223333", regions: ["eu-central-1"], mail: { from: "it@msp.example" } };
 
 const folder = mkdtempSync(join(tmpdir(), "mastery-deployments-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,6 +32,8 @@ it.each([
   ["a region that is none", { ...VALID, regions: ["europe"] }, /must be a region/],
   ["a region that is named twice", { ...VALID, regions: ["eu-central-1", "eu-central-1"] }, /names a region twice/],
   ["a stage with capitals", { ...VALID, stage: "Prod" }, /lower-case/],
+  ["a sender that is no address", { ...VALID, mail: { from: "the help desk" } }, /must be an e-mail address/],
+  ["a deployment without a sender", { ...VALID, mail: undefined }, /mail/],
   ["a member that it does not know", { ...VALID, retain: true }, /retain/],
 ])("refuses %s", (_what, deployment, problem) => {
   expect(read(deployment)).toThrow(problem);

@@ -130,6 +130,21 @@ describe("the roles", () => {
     expect(starters).toEqual(["assess-person"]);
   });
 
+  it("send mail from the deployment's address alone, and only where something is told", () => {
+    const sending = functionNames().filter((name) =>
+      actionsOf(statementsOf(app, pascalCase(name))).includes("ses:SendEmail"),
+    );
+    expect(sending).toEqual(functionNames().filter((name) => FUNCTION_TABLE[name]?.grants.includes("send-mail")));
+    expect(sending).toContain("write-welcome-note");
+    expect(sending).not.toContain("verify-run");
+    for (const name of sending) {
+      const of = statementsOf(app, pascalCase(name)).filter(({ Action }) => Action === "ses:SendEmail");
+      expect(of).toHaveLength(1);
+      expect(of[0]?.Condition).toEqual({ StringEquals: { "ses:FromAddress": "mastery@msp.example" } });
+      expect(JSON.stringify(of[0]?.Resource)).toContain("identity/msp.example");
+    }
+  });
+
   it("hold no wildcard action or resource but the indexes and the executions", () => {
     for (const owner of [...functionNames().map(pascalCase), "JoinerMachine", "LeaverMachine"]) {
       const statements = statementsOf(app, owner);
@@ -233,6 +248,7 @@ it("outputs what the command line needs", async () => {
       "TableName",
       "KeyArn",
       "MachineArnPrefix",
+      "MailFrom",
       "IntakeQueueUrl",
       "IntakeDeadLettersUrl",
       "AssessmentsQueueUrl",

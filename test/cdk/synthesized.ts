@@ -16,6 +16,7 @@ export const DEPLOYMENT: Deployment = {
   architecture: "arm64",
   retainData: true,
   logRetentionDays: 90,
+  mail: { from: "mastery@msp.example" },
 };
 
 export interface Synthesized {

@@ -15,8 +15,19 @@ export interface Ended {
 }
 
 /** `mastery <args>`, run to its end. */
-export async function mastery(...args: readonly string[]): Promise<Ended> {
-  const child = startMastery(...args);
+export function mastery(...args: readonly string[]): Promise<Ended> {
+  return toItsEnd(startMastery(...args));
+}
+
+/** `mastery <args>` with this text on its standard input. */
+export function masteryFed(input: string, ...args: readonly string[]): Promise<Ended> {
+  const child = start("src/cli/main.ts", args, "pipe");
+  child.stdin?.on("error", () => undefined); // a command that refuses at once reads nothing
+  child.stdin?.end(input);
+  return toItsEnd(child);
+}
+
+async function toItsEnd(child: ChildProcess): Promise<Ended> {
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (chunk) => {
@@ -39,9 +50,9 @@ export function startLocalProcess(...args: readonly string[]): ChildProcess {
   return start("src/local/main.ts", args);
 }
 
-function start(entry: string, args: readonly string[]): ChildProcess {
+function start(entry: string, args: readonly string[], stdin: "ignore" | "pipe" = "ignore"): ChildProcess {
   const { MASTERY_STACK_OUTPUTS: _none, ...env } = process.env;
-  return spawn(process.execPath, [fileOf(entry), ...args], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [fileOf(entry), ...args], { cwd: ROOT, env, stdio: [stdin, "pipe", "pipe"] });
 }
 
 export function ended(child: ChildProcess): Promise<number | null> {

@@ -39,7 +39,7 @@ it("exports a tenant into a folder that is its owner's alone, without a secret, 
     const data = await furnish(dir);
     const to = join(dir, "export");
     const exported = await mastery("tenant", "export", "acme", "--to", to, ...data);
-    expect(exported).toMatchObject({ status: 0, stdout: expect.stringMatching(/exported 7 records in .* read back/) });
+    expect(exported).toMatchObject({ status: 0, stdout: expect.stringMatching(/exported 12 records in .* read back/) });
     expect(statSync(to).mode & 0o777).toBe(0o700);
     const files = readdirSync(to);
     expect(files.sort()).toEqual([
@@ -49,12 +49,13 @@ it("exports a tenant into a folder that is its owner's alone, without a secret, 
       "links.jsonl",
       "manifest.json",
       "people.jsonl",
+      "secret-register.jsonl",
     ]);
     expect(files.map((file) => readFileSync(join(to, file), "utf8")).join()).not.toContain(SECRET);
     expect(files.every((file) => (statSync(join(to, file)).mode & 0o777) === 0o600)).toBe(true);
     const manifest = JSON.parse(readFileSync(join(to, "manifest.json"), "utf8"));
     expect(manifest).toMatchObject({ tenantId: "acme", withheld: { hooks: 1, secrets: ["okta-token", "okta-hook"] } });
-    const audit = { file: "audit.jsonl", records: 2, schemaVersions: [1] };
+    const audit = { file: "audit.jsonl", records: 4, schemaVersions: [1] };
     expect(manifest.files).toContainEqual(expect.objectContaining(audit));
     expect(await mastery("tenant", "verify-export", to)).toMatchObject({ status: 0 });
   });
@@ -99,7 +100,7 @@ it("removes a tenant with its data after an export, and says so when it is remov
     const removed = await remove("--with-data", "--export-to", to);
     expect(removed.status).toBe(0);
     expect(removed.stdout).toContain("removed 1 hooks, 1 versions of its config and the secrets okta-token, okta-hook");
-    expect(removed.stdout).toContain("1 links, 2 audit, 1 audit-heads, 1 people; read again, nothing is left");
+    expect(removed.stdout).toContain("6 audit, 2 audit-heads, 1 links, 1 people; read again, nothing is left");
     const again = await remove("--with-data", "--export-to", join(dir, "other"));
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining("no tenant acme, and no data of one") });
     expect(await mastery("tenant", "verify-export", to)).toMatchObject({ status: 0 });

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { definition as dispatch } from "../../functions/dispatch-event.ts";
 import { definition } from "../../functions/ingest-okta-hook.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
+import { readDeliveries } from "../../src/stores/hook-deliveries.ts";
 import { hookWrite } from "../../src/stores/hooks.ts";
-import { hookOf, inWorkshop, SECRET, type Workshop } from "./workshop.ts";
+import { hookOf, inWorkshop, MONDAY, SECRET, type Workshop } from "./workshop.ts";
 
 const CANARIES = ["Zephyrine", "Quackenbush", "zephyrine@canary.example", "203.0.113.77", "Canary Browser 9"];
 
@@ -179,7 +181,6 @@ it.each([
   ["no data", { eventType: "com.okta.event_hook" }, "data"],
   ["events that are no list", { eventType: "com.okta.event_hook", data: { events: {} } }, "data.events"],
   ["an event without an id", envelope(event("u-1"), event("", {})), "data.events[1].uuid"],
-  ["an id that no store keeps", envelope(event("\ud800")), "data.events[0].uuid"],
   ["an event type that is a number", envelope(event("u-1", { eventType: 7 })), "data.events[0].eventType"],
   [
     "more events than Okta sends",
@@ -236,12 +237,85 @@ it("keeps names, addresses and devices out of the queue and the log", async () =
 
 it("recognises our own writes by OAuth client and by API token, and stores them all the same", async () => {
   await inAcme(async (workshop) => {
-    const own = { tenantId: "acme", hookId: hookOf("acme"), secret: SECRET, ownActors: ["0oaself", "00Tself"] };
+    const own = {
+      tenantId: "acme",
+      hookId: hookOf("acme"),
+      secret: SECRET,
+      ownActors: ["0oaself", "00Tself"],
+      now: workshop.now(),
+    };
     await workshop.deps.store.transact([await hookWrite(workshop.deps.store, own)]);
     const byClient = event("u-1", { actor: { id: "0oaself", type: "PublicClientApp" } });
     const byToken = event("u-2", { transaction: { detail: { requestApiTokenId: "00Tself" } } });
     await post(workshop, envelope(byClient, byToken, event("u-3")));
     expect(workshop.intake.sent.map(({ body }) => body["own"])).toEqual([true, true, false]);
+  });
+});
+
+it.each([
+  ["over-long", "x".repeat(129)],
+  ["not ASCII", "\u00e9v\u00e9nement"],
+  ["not even Unicode", "\ud800"],
+])("stores a batch whole where one event's id is %s, under a digest that is the same each time", (_what, uuid) =>
+  inAcme(async (workshop) => {
+    for (let n = 0; n < 2; n += 1)
+      expect(await post(workshop, envelope(event("u-1"), event(uuid), event("u-2")))).toMatchObject({
+        statusCode: 204,
+      });
+    const [first, strange, last, ...again] = workshop.intake.sent.map(({ body }) => body["eventId"]);
+    expect([first, last]).toEqual(["u-1", "u-2"]);
+    expect(strange).toMatch(/^sha256-[0-9a-f]{64}$/);
+    expect(again).toEqual([first, strange, last]);
+    const failed = await workshop.deliver(
+      dispatch as never,
+      workshop.intake.sent.map(({ body }) => body),
+    );
+    expect(failed).toEqual([]);
+  }),
+);
+
+it.each(["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", "tomorrow", "", "x".repeat(1000), "\ud800"])(
+  "stores an event that says it was published %j",
+  (published) =>
+    inAcme(async (workshop) => {
+      expect(await post(workshop, envelope(event("u-1", { published })))).toMatchObject({ statusCode: 204 });
+      expect(await workshop.deliver(dispatch as never, [workshop.intake.sent[0]?.body])).toEqual([]);
+    }),
+);
+
+it("refuses deliveries of another org with 403, although they know the secret", async () => {
+  await inWorkshop(async (workshop) => {
+    const auth = { type: "token", token: { secret: "okta-token" } };
+    const hook = { id: hookOf("acme"), secret: { secret: "okta-hook" } };
+    await workshop.tenant("acme", { okta: { orgUrl: "https://acme.okta.com", auth, hook } });
+    const from = (source: string | null) => post(workshop, { ...envelope(event("u-1")), source });
+    expect(await from("https://other.okta.com/api/v1/eventHooks/who1")).toMatchObject({ statusCode: 403 });
+    expect(workshop.intake.sent).toEqual([]);
+    expect(workshop.lines.join()).toContain("another org");
+    expect(workshop.lines.join()).not.toContain("other.okta.com");
+    for (const source of ["https://acme.okta.com/api/v1/eventHooks/who1", null])
+      expect(await from(source)).toMatchObject({ statusCode: 204 });
+  });
+});
+
+it("counts what came in, what of it was our own doing, and by which secret", async () => {
+  await inAcme(async (workshop) => {
+    const known = { tenantId: "acme", hookId: hookOf("acme"), ownActors: ["0oaself"], now: workshop.now() };
+    await workshop.deps.store.transact([await hookWrite(workshop.deps.store, { ...known, secret: "the-new-secret" })]);
+    await post(workshop, envelope(event("u-1"), event("u-2", { actor: { id: "0oaself" } })));
+    workshop.pass(60_000);
+    await post(workshop, envelope(event("u-2"), event("u-3")), { secret: "the-new-secret" });
+    await workshop.deliver(
+      dispatch as never,
+      workshop.intake.sent.map(({ body }) => body),
+    );
+    expect(await readDeliveries(workshop.deps.store, "acme", hookOf("acme"))).toEqual({
+      schemaVersion: 1,
+      events: 3,
+      own: 1,
+      lastAt: workshop.now(),
+      lastWith: { previous: MONDAY, current: workshop.now() },
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFileTransport } from "../../src/connectors/mail/file.ts";
 import type { Account } from "../../src/domain/account.ts";
 import { StoreUnavailable } from "../../src/domain/errors.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
@@ -63,6 +64,7 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
   const write = (message: string, fields: object = {}): void => void lines.push(JSON.stringify({ message, ...fields }));
   const clock = { now: () => now, sleep: async () => {} };
   const secrets = createSealedSecrets(store, createLocalDataKeys(join(dir, "data.key")));
+  const transport = createFileTransport({ dir, from: "mastery@localhost", clock });
   const executions: Workshop["executions"] = new Map();
   const accounts: Workshop["accounts"] = new Map();
   const deps: Deps = {
@@ -82,7 +84,7 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, (id) => workshop.onRead(id)),
-    notifier: (tenantId) => createOutbox(tenantId, store, secrets, clock),
+    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const call: Workshop["call"] = (definition, event) =>
     createHandler(definition as Definition<Deps>, async () => deps)(event, {});

@@ -4,7 +4,7 @@ import { type OktaEmulator, startOktaEmulator } from "../../src/emulators/okta/i
 import { openLocalDeps } from "../../src/local/open.ts";
 import { firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
 import { heldLeases } from "../../src/stores/mailbox.ts";
-import { listOutbox } from "../../src/stores/outbox.ts";
+import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { listPeople } from "../../src/stores/people.ts";
 import { listRuns } from "../../src/stores/runs.ts";
 import { freshFolder, startProcess } from "./process.ts";

@@ -32,6 +32,7 @@ it("completes, groups and activates a user who was created in the org, and reads
     const [run] = (await world.runs(userId)).filter(({ machine }) => machine === "joiner");
     expect(run).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
     expect(await world.states(run!)).toEqual([
+      "Create account",
       "Complete profile",
       "Add groups",
       "Activate account",

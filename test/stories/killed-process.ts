@@ -12,7 +12,7 @@ import { createLocalLog } from "../../src/local/local-log.ts";
 import { createRuntime } from "../../src/local/runtime.ts";
 import type { ExecutionSummary } from "../../src/ports/executions.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
-import { listOutbox, type OutboxMessage } from "../../src/stores/outbox.ts";
+import { listOutbox, type OutboxMessage } from "../../src/stores/outbox-record.ts";
 import { readPerson, resolvePerson } from "../../src/stores/people.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
 import { listTasks, type Task } from "../../src/stores/tasks.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { addMs } from "../../src/domain/time.ts";
-import { listOutbox } from "../../src/stores/outbox.ts";
+import { listOutbox } from "../../src/stores/outbox-record.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { inWorld, MONDAY, TENANT, type World } from "./world.ts";

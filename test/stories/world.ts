@@ -10,7 +10,9 @@ import { createOktaAdmin, type OktaAdmin } from "../../src/local/demo/okta-admin
 import { type HttpServer, startHttpServer } from "../../src/local/http-server.ts";
 import { createLocalLog } from "../../src/local/local-log.ts";
 import { createRuntime, type Runtime } from "../../src/local/runtime.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Log } from "../../src/ports/log.ts";
+import type { MailTransport } from "../../src/ports/mail-transport.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
 import { readPerson, recordOrder, resolvePerson } from "../../src/stores/people.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
@@ -60,6 +62,10 @@ export interface WorldOptions {
   readonly indexLagMs?: number;
   /** Silent by default. */
   readonly log?: Log;
+  /** What delivers mail; files in the data folder by default. */
+  readonly mail?: (clock: Clock) => MailTransport;
+  /** Who is told of holds and failed runs. */
+  readonly operators?: string;
 }
 
 /** Builds a world, runs the story, and takes it down whatever happens. */
@@ -78,6 +84,7 @@ export async function inWorld(options: WorldOptions, story: (world: World) => Pr
     emulatedOrgUrl: (tenantId) => emulator.orgUrl(tenantId),
     baseUrl: () => server?.url ?? "",
     sweepEveryMs: DAY_MS,
+    ...(options.mail === undefined ? {} : { mail: options.mail(clock) }),
     ...(options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs }),
   });
   try {
@@ -158,10 +165,12 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   };
 }
 
-function configOf({ policy, mode = "okta", onboardedAt }: WorldOptions): object {
+function configOf({ policy, mode = "okta", onboardedAt, operators }: WorldOptions): object {
   const hook = { id: HOOK, secret: { secret: "okta-hook" } };
   const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "okta-token" } }, hook };
   const defaults = { timeZone: "Pacific/Auckland" };
   const since = onboardedAt === undefined ? {} : { onboardedAt };
-  return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy }, ...since };
+  const told = operators === undefined ? {} : { operators };
+  const more = { ...since, ...told };
+  return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy }, ...more };
 }

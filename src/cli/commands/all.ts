@@ -8,6 +8,9 @@ import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
 import { personList } from "./person-list.ts";
 import { personShow } from "./person-show.ts";
+import { secretList } from "./secret-list.ts";
+import { secretRemove } from "./secret-remove.ts";
+import { secretSet } from "./secret-set.ts";
 import { simulate } from "./simulate.ts";
 import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
@@ -28,6 +31,9 @@ export const COMMANDS: readonly Command[] = [
   tenantExport,
   tenantVerifyExport,
   tenantRemove,
+  secretSet,
+  secretList,
+  secretRemove,
   personList,
   personShow,
   personLeave,

@@ -1,3 +1,4 @@
+import type { WaitingMessage } from "../../api/outbox-list.ts";
 import { type Command, TENANT_OPTION, tenantFilter } from "../command.ts";
 import { table } from "../table.ts";
 
@@ -5,7 +6,7 @@ import { table } from "../table.ts";
 export const outboxList: Command = {
   path: ["outbox", "list"],
   usage: "outbox list [--tenant ID]",
-  summary: "notes and one-time links that wait to be delivered, links that nobody has taken first",
+  summary: "messages and what became of them: first what is undelivered, and links that nobody has taken",
   options: TENANT_OPTION,
   positionals: { min: 0, max: 0 },
   run: async ({ values, connect }) => {
@@ -16,10 +17,17 @@ export const outboxList: Command = {
       message.template,
       message.to,
       message.at,
+      deliveryText(message),
       message.hasLink ? "yes" : "",
       message.takenBy,
     ]);
-    const columns = ["TENANT", "MESSAGE", "KIND", "TO", "SINCE", "LINK", "TAKEN BY"];
+    const columns = ["TENANT", "MESSAGE", "KIND", "TO", "SINCE", "DELIVERY", "LINK", "TAKEN BY"];
     return { output, text: rows.length === 0 ? "no messages" : table(columns, rows) };
   },
 };
+
+function deliveryText({ delivered, attempts, lastError }: WaitingMessage): string {
+  if (delivered) return `${delivered.at} by ${delivered.by}: ${delivered.answer}`;
+  const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+  return `undelivered after ${tries}${lastError === undefined ? "" : `: ${lastError}`}`;
+}

@@ -2,12 +2,15 @@ import type { AppliedTenant } from "../../api/tenant-apply.ts";
 import { type TenantValidation, validateTenantFile } from "../../api/tenant-validate.ts";
 import { InvalidInput } from "../../domain/errors.ts";
 import { type Command, textOf } from "../command.ts";
+import { operatorName } from "../operator-name.ts";
 import { readSecretsFile, secretsFor } from "../secrets-file.ts";
 import { readTenantFiles } from "../tenant-files.ts";
 
+const PATH = ["tenant", "apply"];
+
 /** `mastery tenant apply`: every file is validated before the first is stored. */
 export const tenantApply: Command = {
-  path: ["tenant", "apply"],
+  path: PATH,
   usage: "tenant apply FILE|DIR [--secrets FILE]",
   summary: "stores tenants' configs; makes the data folder if there is none",
   details: [
@@ -26,13 +29,16 @@ export const tenantApply: Command = {
       ...file,
       secrets: secretsFor(secrets, validations[at]?.tenantId ?? "", files.length === 1),
     }));
+    const by = operatorName(undefined, PATH);
     const operator = await connect({ create: true });
     const tenants: AppliedTenant[] = [];
-    for (const input of inputs) tenants.push(await operator.call("tenant.apply", input));
+    for (const input of inputs) tenants.push(await operator.call("tenant.apply", { ...input, by }));
     const hints = tenants.flatMap(({ tenantId, missingSecrets: missing }) =>
       missing.length === 0
         ? []
-        : [`tenant ${tenantId} still lacks ${missing.join(", ")}; give them with --secrets FILE and apply it again`],
+        : [
+            `tenant ${tenantId} still lacks ${missing.join(", ")}; give each with \`mastery secret set NAME --tenant ${tenantId}\``,
+          ],
     );
     return { output: { tenants }, text: tenants.map(describe).join("\n"), hints };
   },

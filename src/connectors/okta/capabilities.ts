@@ -34,6 +34,7 @@ const lifecycle = (operation: string): OktaCapability =>
 export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>> = {
   readAccount: reads("okta.users.read", READ_USER),
   findAccountByLogin: reads("okta.users.read", READ_USER, LIST_USERS),
+  findAccountsByEmail: reads("okta.users.read", LIST_USERS),
   listAccounts: reads("okta.users.read", LIST_USERS),
   listMemberships: reads("okta.users.read", "GET /api/v1/users/{id}/groups"),
   listGroups: reads("okta.groups.read", "GET /api/v1/groups"),

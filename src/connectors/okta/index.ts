@@ -19,43 +19,63 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** The SDK is loaded and the secrets are read at the first call; a failed start is tried afresh at the next. */
 export function createOktaDirectory(config: OktaConfig, options: OktaDirectoryOptions): Directory {
-  let connection: Promise<Send> | undefined;
-  const send: Send = async (request) => {
-    connection ??= connect(config, options).catch((error: unknown) => {
-      connection = undefined;
-      throw error;
-    });
-    const used = connection;
-    try {
-      return await (await used)(request);
-    } catch (error) {
-      // A refused credential may have been replaced in the secret store meanwhile.
-      if (error instanceof AccessDenied && connection === used && error.evidence.httpStatus !== 403)
-        connection = undefined;
-      throw error;
-    }
-  };
+  const send = createConnection(config, options);
   const reader = createReader(send);
   return { ...reader, ...createWriter(send, reader) };
 }
 
-async function connect(config: OktaConfig, options: OktaDirectoryOptions): Promise<Send> {
-  const { orgUrl, auth } = config;
-  if (orgUrl === EMULATOR) throw new InvalidInput("orgUrl: the emulator runs with the local runtime only");
-  const [credentials, { createClient }] = await Promise.all([
-    credentialsOf(auth, options.readSecret),
-    import("./client.ts"),
-  ]);
-  const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, now = () => instantOf(Date.now()) } = options;
-  return createClient({ orgUrl, credentials, requestTimeoutMs, now });
+interface Connection {
+  readonly send: Send;
+  /** The credential that it was opened with. */
+  readonly secret: string;
 }
 
-async function credentialsOf(auth: OktaConfig["auth"], readSecret: OktaDirectoryOptions["readSecret"]) {
+/** Requests over one connection, which follows a secret that was replaced in the store. */
+export function createConnection(config: OktaConfig, options: OktaDirectoryOptions): Send {
+  let connection: Promise<Connection> | undefined;
+  const open = (): Promise<Connection> => {
+    const opening = connect(config, options).catch((error: unknown) => {
+      if (connection === opening) connection = undefined;
+      throw error;
+    });
+    connection = opening;
+    return opening;
+  };
+  return async (request) => {
+    const used = connection ?? open();
+    const { send, secret } = await used;
+    try {
+      return await send(request);
+    } catch (error) {
+      if (!(error instanceof AccessDenied) || error.evidence.httpStatus === 403) throw error;
+      // Nothing was done: a refused credential may have been replaced meanwhile, and then the new one is used at once.
+      if (connection === used) connection = undefined;
+      const latest = await secretOf(config, options).catch(() => secret);
+      if (latest === secret) throw error;
+      return (await (connection ?? open())).send(request);
+    }
+  };
+}
+
+async function connect(config: OktaConfig, options: OktaDirectoryOptions): Promise<Connection> {
+  const { orgUrl } = config;
+  if (orgUrl === EMULATOR) throw new InvalidInput("orgUrl: the emulator runs with the local runtime only");
+  const [secret, { createClient }] = await Promise.all([secretOf(config, options), import("./client.ts")]);
+  const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, now = () => instantOf(Date.now()) } = options;
+  const credentials = credentialsOf(config.auth, secret);
+  return { send: createClient({ orgUrl, credentials, requestTimeoutMs, now }), secret };
+}
+
+async function secretOf({ auth }: OktaConfig, { readSecret }: OktaDirectoryOptions): Promise<string> {
   const { secret } = auth.type === "token" ? auth.token : auth.privateKey;
   // A line break at the end of a pasted secret would not go into a header.
   const value = (await readSecret(secret)).trim();
   if (value === "") throw new AccessDenied(`the secret ${secret} is empty`, { provider: "okta" });
-  if (auth.type === "token") return { token: value };
+  return value;
+}
+
+function credentialsOf(auth: OktaConfig["auth"], secret: string) {
+  if (auth.type === "token") return { token: secret };
   const { clientId, scopes, keyId } = auth;
-  return { clientId, privateKey: value, scopes, ...(keyId === undefined ? {} : { keyId }) };
+  return { clientId, privateKey: secret, scopes, ...(keyId === undefined ? {} : { keyId }) };
 }

@@ -35,6 +35,7 @@ export function createReader(send: Send): DirectoryReader {
   return {
     readAccount: async (id) => (isOktaId(id) ? (await readUser(send, id))?.account : undefined),
     findAccountByLogin: (login) => findByLogin(send, login),
+    findAccountsByEmail: (email) => findByEmail(send, email),
     listAccounts: () => everyAccount(send),
     listMemberships: async (id) =>
       list(idPath`/users/${id}/groups`, `list the groups of ${id}`, OktaGroup, membershipOf),
@@ -85,6 +86,13 @@ async function findByLogin(send: Send, login: string): Promise<Account | undefin
   }
   const found = await userAt(send, `/api/v1/users/${encodeURIComponent(login)}`, purpose);
   return found && bears(found.account) ? found.account : undefined;
+}
+
+/** Okta compares without case; the filter is answered from its database. */
+async function findByEmail(send: Send, email: string): Promise<readonly Account[]> {
+  if (email === "") return [];
+  const path = `/api/v1/users${query({ filter: `profile.email eq ${JSON.stringify(email)}`, limit: 200 })}`;
+  return listAll(send, { path, purpose: "find accounts by e-mail address" }, OktaUser, (user) => accountOf(user));
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { Decision } from "../decision.ts";
-import type { Person } from "../person.ts";
+import { oktaIdOf, type Person } from "../person.ts";
+import { type Employment, employmentOf } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
 import type { AccountInput, DecideInput } from "./input.ts";
 import { leaveTrigger } from "./leave-trigger.ts";
 import { planLeaver } from "./leaver.ts";
+import { planNewAccount } from "./new-account.ts";
 import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
+import { withWishes } from "./overlay.ts";
 import { planStaying } from "./staying.ts";
 
 export type { DecideInput, DirectoryFacts } from "./input.ts";
@@ -16,11 +19,31 @@ export type { DecideInput, DirectoryFacts } from "./input.ts";
  */
 export function decide(input: DecideInput): Decision {
   const { account } = input.facts;
-  if (!account) return decideWithoutAccount(input);
-  const full: AccountInput = { ...input, account };
+  const employment = employmentOf(input);
+  if (!account) return decideWithoutAccount(input, employment);
+  if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
+  const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
+  const full = withWishes(seen, employment?.wishes ?? new Map());
   if (isProtected(full)) return refuseProtected(full);
   const decision = decideAsAuthority(full);
-  return input.mode === "okta" ? decision : refuseOutsideAuthority(full, decision);
+  return linked(input, hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision));
+}
+
+/** Whether we carry decisions about this person out in Okta: whom no source holds is Okta's in every mode. */
+function hasWordInOkta({ mode, employment }: AccountInput): boolean {
+  return mode === "okta" || employment !== undefined;
+}
+
+/** The account that was found for a record is linked with the decision about it. */
+function linked({ correlation }: DecideInput, decision: Decision): Decision {
+  if (correlation?.kind !== "link") return decision;
+  return { ...decision, situation: "unlinked", link: correlation.account.id };
+}
+
+/** Okta's event about an account that we are making came before the link. */
+function leaveToOwner(input: DecideInput, owner: string): Decision {
+  const reason = `the account is being made for person ${owner}`;
+  return decisionOf(input, { situation: "unlinked", reason, phaseNow: input.person.phase, due: [] });
 }
 
 function decideAsAuthority(input: AccountInput): Decision {
@@ -29,8 +52,9 @@ function decideAsAuthority(input: AccountInput): Decision {
   return holdTooMany(input, trigger) ?? planLeaver(input, trigger);
 }
 
-function decideWithoutAccount(input: DecideInput): Decision {
+function decideWithoutAccount(input: DecideInput, employment: Employment | undefined): Decision {
   const { phase } = input.person;
+  if (employment && oktaIdOf(input.person) === undefined) return planNewAccount(input, employment);
   if (phase === "provisional")
     return decisionOf(input, { situation: "unmatched", reason: "Okta has no such account", phaseNow: phase });
   return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });

@@ -12,6 +12,8 @@ import type { Mode } from "../mastery.ts";
 import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { Instant } from "../time.ts";
+import type { Correlation } from "./correlate.ts";
+import type { Employment } from "./employment.ts";
 import type { Overlay } from "./overlay.ts";
 
 /** What the target says about one account, and about the groups of its org, at one moment. */
@@ -41,6 +43,10 @@ export interface DecideInput {
   readonly manager?: ManagerFacts;
   /** Whom the person's standing names as manager, where that is somebody else. */
   readonly managerBefore?: ManagerFacts;
+  /** For a person of whom a record speaks and who has no account: what was found in the target. */
+  readonly correlation?: Correlation;
+  /** Another person of ours for whom this account is being made. */
+  readonly claimedBy?: string;
   /** People whose account is older were there before us. */
   readonly onboardedAt: Instant;
   /** Other people of this tenant for whom a leaver was started in the past 24 h. */
@@ -53,6 +59,7 @@ export interface AccountInput extends DecideInput {
   /** Its profile is the one that is wanted where `overlay` says so. */
   readonly account: Account;
   readonly overlay?: Overlay;
+  readonly employment?: Employment;
 }
 
 /** Where the account is or is heading: Okta's `status` lags behind an asynchronous transition. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runOperation } from "../../api/run-operation.ts";
 import { addDays, type CalendarDate } from "../../domain/time.ts";
+import { listOutbox } from "../../stores/outbox-record.ts";
 import { readPerson, resolvePerson } from "../../stores/people.ts";
 import { forTenant } from "../../stores/tenant-store.ts";
 import { parseTenantConfig, type TenantConfig } from "../../tenants/tenant-config.ts";
@@ -65,20 +67,21 @@ async function hasTenants({ runtime }: Stage): Promise<boolean> {
 }
 
 /** The secrets before the config that names them: a start that was cut short never leaves a hook without its secret. */
-async function applyExampleTenants({ runtime, orgs }: Stage): Promise<TenantConfig[]> {
+async function applyExampleTenants({ runtime, orgs }: Stage, configs: readonly TenantConfig[]): Promise<void> {
   const { deps } = runtime;
-  const configs: TenantConfig[] = [];
-  for (const file of readdirSync(TENANTS).filter((name) => name.endsWith(".json"))) {
-    const config = parseTenantConfig(readFileSync(`${TENANTS}/${file}`, "utf8"), file);
+  for (const config of configs) {
     const { auth, hook } = config.okta;
     const known = hook && (await deps.secrets.read(config.id, hook.secret.secret));
     const hookSecret = known ?? deps.ids.hex(24);
     if (auth.type === "token") await deps.secrets.write(config.id, auth.token.secret, orgs.org(config.id).apiToken);
     if (hook) await deps.secrets.write(config.id, hook.secret.secret, hookSecret);
     await applyTenant(deps.store, config, { now: deps.clock.now(), hookSecret });
-    configs.push(config);
   }
-  return configs;
+}
+
+function readExamples(): readonly TenantConfig[] {
+  const files = readdirSync(TENANTS).filter((name) => name.endsWith(".json"));
+  return files.map((file) => parseTenantConfig(readFileSync(`${TENANTS}/${file}`, "utf8"), file));
 }
 
 /** The tenant that the story is about. */
@@ -92,13 +95,14 @@ interface Scene extends Stage {
 /** Fills the emulated org and registers the hook with it, as onboarding does with a real one. Repeating it changes nothing. */
 async function furnish(stage: Stage, progress: Progress): Promise<Scene> {
   const { runtime, orgs, baseUrl, print } = stage;
-  const configs = await applyExampleTenants(stage);
+  const configs = readExamples();
   const okta = configs.find(({ mode }) => mode === "okta");
   if (!okta) throw new Error("tenants/ holds no Okta-mastered example");
-  if (progress.state === "new")
-    print(`Tenants applied: ${configs.map(({ id, mode }) => `${id} (${mode})`).join(", ")}\n`);
   const org = orgs.org(okta.id);
   const cast = fillOrg(org, DOMAIN);
+  await applyExampleTenants(stage, configs); // those who are in the org by now were there before us
+  if (progress.state === "new")
+    print(`Tenants applied: ${configs.map(({ id, mode }) => `${id} (${mode})`).join(", ")}\n`);
   const admin = createOktaAdmin(org.url, org.apiToken);
   await admin.addAttributes(["startDate", "contractEndDate"]);
   await connectHooks(runtime.deps, orgs, baseUrl);
@@ -119,6 +123,7 @@ async function tellJoiner(scene: Scene): Promise<Employee> {
     print("Monday. An administrator creates Ana Silva in Okta; the event hook tells us.");
     const userId = await created(scene, profile);
     await watchRun(scene, { tenantId, machine: "joiner", userId });
+    await tellDelivery(scene, "The welcome note for her manager");
     if (!(await ana.canSignIn())) await ana.acceptInvitation();
     const can = (await ana.canSignIn()) ? "can" : "cannot";
     print(
@@ -126,6 +131,15 @@ async function tellJoiner(scene: Scene): Promise<Employee> {
     );
   });
   return ana;
+}
+
+/** What the system that delivers mail answered for the newest welcome note. */
+async function tellDelivery({ runtime, tenantId, dataDir, print }: Scene, what: string): Promise<void> {
+  const messages = await listOutbox(forTenant(runtime.deps.store, tenantId), tenantId);
+  const receipt = messages.find(({ template }) => template === "manager-welcome")?.receipt;
+  if (receipt)
+    print(`  ${what} was delivered: ${receipt.by === "file" ? join(dataDir, receipt.answer) : receipt.answer}`);
+  else print(`  ${what} is not delivered yet: mastery outbox list`);
 }
 
 /** Starts in ten days and has no personal address, so that the manager gets a one-time link. */

@@ -7,6 +7,7 @@ import { createOktaAdmin, type OktaAdmin } from "../../../src/local/demo/okta-ad
 import { masteryJson, runTool } from "./run-command.ts";
 
 export const STAGE = "test";
+export const MAIL_FROM = "mastery@msp.example";
 export const TENANT = "deployed";
 export const HOOK = `${TENANT}.0123456789abcdef0123456789abcdef`;
 const HOOK_SECRET = "a-secret-that-only-okta-and-we-know";
@@ -71,7 +72,7 @@ async function deployer(folder: string, outputsFile: string): Promise<() => Prom
   const region = process.env["AWS_REGION"] ?? "";
   const account = "000000000000";
   const deployments = join(folder, "deployments.json");
-  const deployment = { stage: STAGE, account, regions: [region], retainData: false };
+  const deployment = { stage: STAGE, account, regions: [region], retainData: false, mail: { from: MAIL_FROM } };
   writeFileSync(deployments, JSON.stringify({ deployments: [deployment] }));
   const common = ["--no-notices", "--output", join(folder, "cdk.out"), "--context", `deployments=${deployments}`];
   await runTool("cdk", "bootstrap", `aws://${account}/${region}`, ...common);

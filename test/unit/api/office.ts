@@ -10,7 +10,10 @@ import { addMs, type Instant } from "../../../src/domain/time.ts";
 import { openSqliteItemStore } from "../../../src/local/sqlite-item-store.ts";
 import type { Directory } from "../../../src/ports/directory.ts";
 import type { ExecutionSummary, HistoryEvent } from "../../../src/ports/executions.ts";
+import type { Mail } from "../../../src/ports/mail-transport.ts";
+import type { Notifier } from "../../../src/ports/notifier.ts";
 import type { Message, Queue } from "../../../src/ports/queue.ts";
+import { createOutbox } from "../../../src/stores/outbox.ts";
 import { resolvePerson } from "../../../src/stores/people.ts";
 import { createRandomIds } from "../../../src/stores/random-ids.ts";
 import { putRun, type Run } from "../../../src/stores/runs.ts";
@@ -87,6 +90,13 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
   };
 }
 
+/** The tenant's outbox before a mail server that takes everything. */
+export function outboxOf({ store, secrets, clock }: OperatorDeps, tenantId = "acme"): Notifier {
+  const deliver = async ({ id, to }: Mail) =>
+    ({ by: "smtp", system: "mail.example:587", answer: `250 queued as ${id}`, to, at: clock.now() }) as const;
+  return createOutbox(tenantId, { store, secrets, clock, transport: { deliver } });
+}
+
 export function tenantConfig(changes: JsonObject & { readonly id?: string } = {}): JsonObject {
   const { id = "acme" } = changes;
   return {
@@ -128,6 +138,7 @@ function directoryOf(accounts: ReadonlyMap<string, Account>, state: { down: bool
       requireUp();
       return [...accounts.values()].find(({ profile }) => profile["login"] === login);
     },
+    findAccountsByEmail: async () => [],
     listAccounts: async function* () {
       yield* accounts.values();
     },

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { OutboxList } from "../../../src/api/outbox-list.ts";
 import { runOperation } from "../../../src/api/run-operation.ts";
-import { createOutbox, listOutbox, outboxSecretName } from "../../../src/stores/outbox.ts";
-import { type Office, openOffice, tenantConfig } from "./office.ts";
+import { listOutbox, outboxSecretName } from "../../../src/stores/outbox-record.ts";
+import { type Office, openOffice, outboxOf, tenantConfig } from "./office.ts";
 
 const LINK = "https://acme.example/welcome/one-time";
 const note = {
@@ -14,7 +14,7 @@ const note = {
 
 async function withMessages({ deps }: Office): Promise<void> {
   await runOperation("tenant.apply", { text: JSON.stringify(tenantConfig()), file: "acme.json", secrets: {} }, deps);
-  const outbox = createOutbox("acme", deps.store, deps.secrets, deps.clock);
+  const outbox = outboxOf(deps);
   await outbox.send({ ...note, key: "p-1/welcome" });
   await outbox.send({ ...note, key: "p-1/credential", template: "manager-activation-link", secretLink: LINK });
 }
@@ -51,7 +51,7 @@ it("says where to look for a message that is not there", async () => {
 it("shows an untaken link first, however many notes came after it", async () => {
   const office = openOffice();
   await withMessages(office);
-  const outbox = createOutbox("acme", office.deps.store, office.deps.secrets, office.deps.clock);
+  const outbox = outboxOf(office.deps);
   for (let n = 0; n < 120; n += 1) {
     office.pass(1000);
     await outbox.send({ ...note, key: `p-${n + 2}/welcome` });
@@ -66,8 +66,8 @@ it("keeps on record who took a link that was renewed since, and shows the new on
   await withMessages(office);
   await runOperation("outbox.take", { tenantId: "acme", key: "p-1/credential", takenBy: "kim" }, office.deps);
   office.pass(60_000);
-  const { store, secrets, clock } = office.deps;
-  await createOutbox("acme", store, secrets, clock).send({
+  const { store } = office.deps;
+  await outboxOf(office.deps).send({
     ...note,
     key: "p-1/credential",
     template: "manager-activation-link",

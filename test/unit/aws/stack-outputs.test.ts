@@ -19,6 +19,7 @@ function outputsIn(region: string) {
     ApiUrl: "https://example.com/",
     TableName: "table",
     KeyArn: `arn:aws:kms:${region}:111122223333:key/k`,
+    MailFrom: "mastery@msp.example",
     MachineArnPrefix: `arn:aws:states:${region}:111122223333:stateMachine:mastery-prod-`,
     IntakeQueueUrl: queue("intake"),
     IntakeDeadLettersUrl: queue("intake-dead"),

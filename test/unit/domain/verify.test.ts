@@ -75,14 +75,14 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
     done: sent("deliver-credential"),
     unmet: {
       operation: "deliver-credential",
-      expected: "activation link handed to the notifier",
-      found: "nothing sent",
+      expected: "activation link accepted by the mail system",
+      found: "no receipt",
     },
   },
   "welcome-manager": {
     operation: { kind: "welcome-manager", why, to: "canary@acme.example" },
     done: sent("welcome-manager"),
-    unmet: { operation: "welcome-manager", expected: "welcome note handed to the notifier", found: "nothing sent" },
+    unmet: { operation: "welcome-manager", expected: "welcome note accepted by the mail system", found: "no receipt" },
   },
   "tell-manager": {
     operation: { kind: "tell-manager", why, to: "canary@acme.example", role: "before", move: "2026-03-01" },
@@ -90,8 +90,8 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
     undone: { managersTold: ["after"] },
     unmet: {
       operation: "tell-manager:before",
-      expected: "note to the manager before handed to the notifier",
-      found: "nothing sent",
+      expected: "note to the manager before accepted by the mail system",
+      found: "no receipt",
     },
   },
   "block-sign-in": {

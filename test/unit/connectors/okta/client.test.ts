@@ -152,16 +152,38 @@ it("keeps attributes and letters as they are, in both directions", async () => {
   await directory.updateProfile(ADA, { custom: ["ß"] });
 });
 
-it("reads a replaced token after Okta refused the old one", async () => {
-  const tokens = ["revoked", " fresh \n"];
-  const url = await serve(({ headers }) =>
-    headers.authorization === "SSWS fresh"
-      ? { body: userBody(ADA) }
-      : { status: 401, body: { errorCode: "E0000011", errorSummary: "Invalid token provided" } },
-  );
+it("uses a replaced token at once where Okta refuses the old one", async () => {
+  const tokens = ["revoked", " fresh \n", " fresh \n"];
+  const seen: string[] = [];
+  const url = await serve(({ headers }) => {
+    seen.push(String(headers.authorization));
+    if (headers.authorization === "SSWS fresh") return { body: userBody(ADA) };
+    return { status: 401, body: { errorCode: "E0000011", errorSummary: "Invalid token provided" } };
+  });
   const directory = directoryOn(url, { readSecret: async () => tokens.shift() ?? "" } as never);
-  await expect(directory.readAccount(ADA)).rejects.toBeInstanceOf(AccessDenied);
   expect((await directory.readAccount(ADA))?.id).toBe(ADA);
+  expect((await directory.readAccount(ADA))?.id).toBe(ADA);
+  expect(seen).toEqual(["SSWS revoked", "SSWS fresh", "SSWS fresh"]);
+});
+
+it("asks once with a refused token that nobody has replaced, whether or not the store answers then", async () => {
+  let reads = 0;
+  let requests = 0;
+  const url = await serve(() => {
+    requests += 1;
+    return { status: 401, body: { errorCode: "E0000011", errorSummary: "Invalid token provided" } };
+  });
+  const readSecret = async () => {
+    reads += 1;
+    if (reads === 4) throw new Error("store away");
+    return "revoked";
+  };
+  const directory = directoryOn(url, { readSecret } as never);
+  for (const calls of [1, 2]) {
+    await expect(directory.readAccount(ADA)).rejects.toBeInstanceOf(AccessDenied);
+    expect(requests).toBe(calls);
+  }
+  expect(reads).toBe(4);
 });
 
 it("tries a failed start afresh", async () => {

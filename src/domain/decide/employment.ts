@@ -1,0 +1,61 @@
+import type { Profile } from "../account.ts";
+import type { CalendarDate } from "../time.ts";
+import { endOfDay, type Instant, startOfDay } from "../time.ts";
+import type { WorkerStatus } from "../worker.ts";
+import { engagementOf } from "./engagement.ts";
+import type { DecideInput } from "./input.ts";
+import type { Wish } from "./overlay.ts";
+
+/** What a record outside Okta says about a person's employment: the HR system's, or our own record of intent. */
+export interface Employment {
+  readonly source: "hr" | "order";
+  readonly status: WorkerStatus;
+  readonly startDate?: CalendarDate;
+  /** When the last day is over. */
+  readonly endsAt?: Instant;
+  readonly timeZone: string;
+  /** Okta attributes with which an account is created. */
+  readonly profile: Profile;
+  /** The login was made from the name, so that an account that bears it may be a namesake's. */
+  readonly isLoginGenerated: boolean;
+  /** Attributes whose value the record keeps deciding. */
+  readonly wishes: ReadonlyMap<string, Wish>;
+  /** The record in words, for an auditor. */
+  readonly words: string;
+  readonly notes: readonly string[];
+}
+
+/** The record outside Okta that speaks for this person, if there is one. */
+export function employmentOf(input: DecideInput): Employment | undefined {
+  return employmentByOrder(input);
+}
+
+function employmentByOrder({ person, policy, now }: DecideInput): Employment | undefined {
+  const engagement = engagementOf(person, now);
+  if (!engagement) return undefined;
+  const { timeZone } = policy;
+  const { startDate, endDate, workerType } = engagement;
+  const { attributes } = policy;
+  const endsAt = endDate && endOfDay(endDate, timeZone);
+  const hasStarted = startDate === undefined || startOfDay(startDate, timeZone) <= now;
+  const hasEnded = endsAt !== undefined && endsAt <= now;
+  return {
+    source: "order",
+    status: hasEnded ? (hasStarted ? "terminated" : "rescinded") : hasStarted ? "active" : "prehire",
+    ...(startDate ? { startDate } : {}),
+    ...(endsAt ? { endsAt } : {}),
+    timeZone,
+    profile: {
+      ...engagement.profile,
+      login: engagement.login,
+      email: engagement.profile["email"] ?? engagement.login,
+      [attributes.workerType]: engagement.profile[attributes.workerType] ?? workerType,
+      ...(attributes.startDate && startDate ? { [attributes.startDate]: startDate } : {}),
+      ...(attributes.endDate && endDate ? { [attributes.endDate]: endDate } : {}),
+    },
+    isLoginGenerated: false,
+    wishes: new Map(),
+    words: "hired by order of a named operator",
+    notes: [],
+  };
+}

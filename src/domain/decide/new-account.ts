@@ -1,0 +1,92 @@
+import type { Account } from "../account.ts";
+import type { Decision } from "../decision.ts";
+import type { Operation, OperationOf } from "../operation.ts";
+import { addDays, startOfDay } from "../time.ts";
+import { textOf } from "../worker.ts";
+import type { Employment } from "./employment.ts";
+import type { AccountInput, DecideInput } from "./input.ts";
+import { planJoiner } from "./joiner.ts";
+import { decisionOf, type Outcome } from "./outcome.ts";
+
+/** Without these Okta makes no account. https://developer.okta.com/docs/reference/api/users/#default-profile-properties */
+const REQUIRED = ["login", "email", "firstName", "lastName"] as const;
+
+/** What is to be done for a person of whom a record speaks and who has no account yet. */
+export function planNewAccount(input: DecideInput, employment: Employment): Decision {
+  const { status, words, notes } = employment;
+  const phaseNow = input.person.phase;
+  const nothing = (reason: string, more: Partial<Outcome> = {}): Decision =>
+    decisionOf(input, { situation: "unmatched", reason, phaseNow, due: [], notes: [...notes], ...more });
+  if (status === "terminated" || status === "rescinded")
+    return nothing(`${words}, whose employment is over or was called off: there is no account to end`);
+  if (status === "unknown") return held(input, "unknown-status", `${words}, with a status that nobody has mapped`);
+  if (status !== "active" && status !== "prehire") return nothing(`${words}, away before there was an account`);
+  const { correlation } = input;
+  if (correlation?.kind === "disputed")
+    return decisionOf(input, {
+      situation: "disputed",
+      reason: correlation.reason,
+      phaseNow,
+      due: [],
+      hold: { code: "disputed-account", reason: correlation.reason, todo: correlation.todo },
+    });
+  if (correlation?.kind === "same-person")
+    return nothing(`the same person as ${correlation.personKey}, who has the account`);
+  const start = startOf(input, employment);
+  if (start !== undefined && input.now < start)
+    return nothing("the start date has not come yet", {
+      due: [{ at: start, kind: "start", why: `${input.policy.joiner.leadDays} days ahead of the first day` }],
+      phaseAfter: "joining",
+    });
+  const missing = REQUIRED.filter((attribute) => textOf(employment.profile, attribute) === "");
+  if (missing.length > 0) return held(input, "incomplete-record", `${words}, without ${missing.join(", ")}`);
+  return planCreation(input, employment);
+}
+
+function startOf({ policy }: DecideInput, { startDate, timeZone }: Employment) {
+  return startDate && startOfDay(addDays(startDate, -policy.joiner.leadDays), timeZone);
+}
+
+function held(input: DecideInput, code: string, reason: string): Decision {
+  const todo = "complete the record where it comes from; it goes on by itself then";
+  const phaseNow = input.person.phase;
+  return decisionOf(input, { situation: "unmatched", reason, phaseNow, due: [], hold: { code, reason, todo } });
+}
+
+/** The joiner of an account that is still to be made: its attributes go into its creation. */
+function planCreation(input: DecideInput, employment: Employment): Decision {
+  const account: Account = {
+    id: "",
+    status: "STAGED",
+    created: input.now,
+    lastUpdated: input.now,
+    profile: employment.profile,
+  };
+  const staged: AccountInput = { ...input, account };
+  const plan = planJoiner(staged, employment.words, input.person.phase === "left");
+  if (plan.operations.length === 0) return { ...plan, situation: "unmatched" };
+  const create: OperationOf<"create-account"> = {
+    kind: "create-account",
+    why: employment.words,
+    profile: scalars({ ...employment.profile, ...changesOf(plan.operations) }),
+  };
+  const others = plan.operations.filter(({ kind }) => kind !== "update-profile");
+  return {
+    ...plan,
+    situation: "unmatched",
+    operations: [create, ...others],
+    notes: [...plan.notes, ...employment.notes],
+  };
+}
+
+function changesOf(operations: readonly Operation[]): OperationOf<"update-profile">["changes"] {
+  return operations.find((operation) => operation.kind === "update-profile")?.changes ?? {};
+}
+
+function scalars(profile: Account["profile"]): OperationOf<"create-account">["profile"] {
+  return Object.fromEntries(
+    Object.entries(profile).flatMap(([name, value]) =>
+      value === null || value === undefined || typeof value === "object" || value === "" ? [] : [[name, value]],
+    ),
+  );
+}
