@@ -3,6 +3,7 @@
  * parse the same.
  */
 import * as z from "zod";
+import type { EventsReport } from "./events-status.ts";
 import type { ExecutionList } from "./executions-list.ts";
 import type { Rerun } from "./executions-rerun.ts";
 import type { ExecutionDetail } from "./executions-show.ts";
@@ -76,6 +77,7 @@ export const INPUTS = {
     execution: z.string().min(1).max(120),
     requestedBy: z.string().trim().min(1).max(200),
   }),
+  "events.status": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.list": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.take": z.strictObject({
     tenantId: TenantId,
@@ -109,6 +111,7 @@ export interface Outputs {
   readonly "executions.list": ExecutionList;
   readonly "executions.show": ExecutionDetail;
   readonly "executions.rerun": Rerun;
+  readonly "events.status": EventsReport;
   readonly "outbox.list": OutboxList;
   readonly "outbox.take": TakenMessage;
   readonly status: StatusReport;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import { INPUTS, type OperationName, type Outputs, type ParsedInputOf } from "./contract.ts";
+import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
@@ -42,6 +43,7 @@ const OPERATIONS: Operations = {
   "executions.list": listExecutions,
   "executions.show": showExecution,
   "executions.rerun": rerunExecution,
+  "events.status": reportEvents,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,
   status: reportStatus,

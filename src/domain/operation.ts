@@ -15,6 +15,8 @@ export const Operation = z.discriminatedUnion("kind", [
   }),
   /** A staged account: nobody can sign in to it before it is activated. */
   z.strictObject({ kind: z.literal("create-account"), why: z.string(), profile: z.record(z.string(), ProfileValue) }),
+  /** A former account is made live again before it can be changed; without mail, so that nobody can sign in yet. */
+  z.strictObject({ kind: z.literal("reopen-account"), why: z.string() }),
   z.strictObject({ kind: z.literal("add-group"), why: z.string(), groupId: z.string(), groupName: z.string() }),
   z.strictObject({ kind: z.literal("activate"), why: z.string(), sendEmail: z.boolean() }),
   /** A one-time activation link to the manager. */
@@ -57,6 +59,7 @@ export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K 
 export const INVERSES: Readonly<Record<OperationKind, OperationKind | `none: ${string}`>> = {
   "update-profile": "update-profile",
   "create-account": "none: a staged account lets nobody in; the next run goes on with it",
+  "reopen-account": "none: without a credential it lets nobody in; the next run goes on with it",
   "add-group": "remove-group",
   activate: "deactivate",
   "deliver-credential": "none: a delivered link cannot be recalled; deactivation makes it void",

@@ -63,6 +63,13 @@ export const Policy = z.strictObject({
     .prefault({}),
   joiner: z
     .strictObject({
+      /** Login for a worker whose record has no work e-mail address, of `{given}`, `{family}` and `{number}`. */
+      login: z
+        .string()
+        .regex(/^(?:[a-z0-9._-]|\{(?:given|family|number)\})+@[a-z0-9.-]+\.[a-z]{2,}$/i, {
+          error: "is not a login such as {given}.{family}@acme.example",
+        })
+        .optional(),
       profile: z.array(ProfileRule).default([]),
       groups: z.array(GroupPolicyRule).default([]),
       /** Days before the start date on which the account is completed and activated. */

@@ -45,14 +45,8 @@ const CHECKS: Checks = {
   },
   "add-group": ({ groupId }, { memberships }) =>
     unless(isMember(memberships, groupId), `member of ${groupId}`, () => "not a member"),
-  activate: (_operation, { account }) => {
-    const status = account && statusOf(account);
-    return unless(
-      status === "PROVISIONED" || status === "ACTIVE",
-      "PROVISIONED or ACTIVE",
-      () => status ?? "no account",
-    );
-  },
+  "reopen-account": (_operation, { account }) => unlessActivated(account),
+  activate: (_operation, { account }) => unlessActivated(account),
   "deliver-credential": (_operation, { notificationsSent }) =>
     unless(notificationsSent["deliver-credential"], "activation link accepted by the mail system", () => "no receipt"),
   "welcome-manager": (_operation, { notificationsSent }) =>
@@ -97,6 +91,12 @@ const CHECKS: Checks = {
 function check<K extends OperationKind>(operation: OperationOf<K>, observed: Observed): Unmet {
   const checkKind: Checks[K] = CHECKS[operation.kind as K];
   return checkKind(operation, observed);
+}
+
+function unlessActivated(account: Observed["account"]): Unmet {
+  const status = account && statusOf(account);
+  const isActivated = status === "PROVISIONED" || status === "ACTIVE";
+  return unless(isActivated, "PROVISIONED or ACTIVE", () => status ?? "no account");
 }
 
 function unless(holdsTrue: boolean, expected: string, found: () => string): Unmet {

@@ -3,9 +3,13 @@ import { employmentOf } from "../domain/decide/employment.ts";
 import type { Json } from "../domain/json.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
+import type { WorkerRecord } from "../domain/worker-record.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
+import { keys } from "../stores/keys.ts";
+import { personWhoTook } from "../stores/people.ts";
 import { leaversSince } from "../stores/runs.ts";
+import { readWorker, workerSubject } from "../stores/workers.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import { claimantOf, findAccount } from "./find-account.ts";
 
@@ -36,7 +40,8 @@ export async function look(
   const { tenant, person, now } = at;
   const { policy, mode } = tenant.config;
   const { onboardedAt } = tenant;
-  const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0 };
+  const record = await readRecordOf(tenant, person, directory, store);
+  const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0, ...record };
   const linkedId = oktaIdOf(person);
   const correlation = linkedId === undefined ? await findAccount(tenant.config.id, known, directory, store) : undefined;
   const accountId = linkedId ?? (correlation?.kind === "link" ? correlation.account.id : undefined);
@@ -56,6 +61,34 @@ export async function look(
     ...(manager ? { manager } : {}),
     ...(managerBefore ? { managerBefore } : {}),
   };
+}
+
+/** What the HR system says, where its workers are brought in by us. */
+async function readRecordOf(
+  { config }: TenantRecord,
+  person: Person,
+  directory: DirectoryReader,
+  store: ItemStore,
+): Promise<Pick<DecideInput, "worker" | "isBroughtIn" | "managerOfRecord">> {
+  if (config.mode !== "hr" || config.hr?.importedBy !== "mastery") return {};
+  const worker = (await readWorker(store, config.id, person.key))?.value.record;
+  if (!worker) return { isBroughtIn: true };
+  const managerOfRecord = await findManager(worker, config.id, directory, store);
+  return { isBroughtIn: true, worker, ...(managerOfRecord === undefined ? {} : { managerOfRecord }) };
+}
+
+/** The account of the manager whom a record names by address, or by the id of another worker of the same feed. */
+async function findManager(
+  { source, job }: WorkerRecord,
+  tenantId: string,
+  directory: DirectoryReader,
+  store: ItemStore,
+): Promise<string | undefined> {
+  if (job.managerEmail) return (await directory.findAccountByLogin(job.managerEmail))?.id;
+  if (!job.managerSourceWorkerId) return undefined;
+  const { provider, id } = workerSubject({ source: { ...source, sourceWorkerId: job.managerSourceWorkerId } });
+  const manager = await personWhoTook(store, tenantId, keys.link(tenantId, provider, id));
+  return manager && oktaIdOf(manager);
 }
 
 /** Somebody for whom an account may be made joins groups of the org: they are read as well. */

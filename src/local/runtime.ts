@@ -113,9 +113,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const sweep = async (): Promise<void> => {
-    await clock.track(() => handlerOf("sweep-minute")()({}, {}));
-  };
+  const sweep = (): Promise<void> => doChores(clock, handlerOf);
 
   return {
     deps,
@@ -144,4 +142,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       archive.dispose();
     },
   };
+}
+
+/** What EventBridge calls every minute in AWS. One that fails does not keep the other from its work. */
+async function doChores(clock: LocalClock, handlerOf: (name: string) => () => LambdaHandler): Promise<void> {
+  const chores = ["sweep-minute", "poll-system-log"].map((name) => clock.track(() => handlerOf(name)()({}, {})));
+  const failed = (await Promise.allSettled(chores)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }

@@ -25,7 +25,7 @@ export interface RecordedWorker {
 }
 
 /** The alias under which a worker of a feed is known. */
-export function workerSubject({ source }: WorkerRecord): SubjectId {
+export function workerSubject({ source }: Pick<WorkerRecord, "source">): SubjectId {
   return { provider: source.system, id: `${source.connectionId}:${source.sourceWorkerId}` };
 }
 

@@ -21,6 +21,8 @@ const Fields = z.strictObject({
   mode: Mode,
   okta: OktaConfig,
   policy: Policy,
+  /** For mode hr: who brings the workers into Okta, its own HR connector or we. */
+  hr: z.strictObject({ importedBy: z.enum(["okta", "mastery"]) }).optional(),
   /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
   operators: z.email({ error: "must be an e-mail address" }).optional(),
   /** How many executions of this tenant run at once; the others wait. */

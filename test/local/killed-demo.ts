@@ -1,5 +1,6 @@
 /** The demo of `npm start`, killed at random moments and started again on the same folder until its story ends. */
 import { setTimeout as sleepForReal } from "node:timers/promises";
+import type { Person } from "../../src/domain/person.ts";
 import { type OktaEmulator, startOktaEmulator } from "../../src/emulators/okta/index.ts";
 import { openLocalDeps } from "../../src/local/open.ts";
 import { firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
@@ -14,8 +15,10 @@ const TOLD = /The page at http\S+ shows what moves\./;
 
 /** What stands when the story is over. */
 export interface Ending {
-  /** Phase by name. */
+  /** Phase by name, of those whom the story is about. */
   readonly people: Readonly<Record<string, string>>;
+  /** Who else was touched: those who were there before us are only looked at. */
+  readonly strangers: readonly string[];
   /** Status of the account and its groups by login. */
   readonly accounts: Readonly<Record<string, { readonly status: string; readonly groups: readonly string[] }>>;
   readonly unfinishedRuns: readonly string[];
@@ -36,6 +39,7 @@ export const RIGHT_END: Omit<Ending, "output" | "messages"> = {
     "bo.tane@northwind.example": { status: "PROVISIONED", groups: ["All staff", "Sales"] },
     "piet.devries@northwind.example": { status: "DEPROVISIONED", groups: [] },
   },
+  strangers: [],
   unfinishedRuns: [],
   held: [],
   leases: 0,
@@ -87,6 +91,8 @@ async function quiet(url: string): Promise<void> {
   }
 }
 
+const isInStory = ({ label }: Person): boolean => Object.hasOwn(RIGHT_END.people, label ?? "");
+
 async function readEnding(folder: string, output: string): Promise<Ending> {
   const { deps, close } = await openLocalDeps({ dataDir: folder, create: false });
   const emulator = await startOktaEmulator({ dataFile: `${folder}/okta-emulator.json`, orgs: [] });
@@ -100,7 +106,8 @@ async function readEnding(folder: string, output: string): Promise<Ending> {
     for (const { template } of await listOutbox(deps.store, TENANT)) messages[template] = (messages[template] ?? 0) + 1;
     const unfinished = runs.filter(({ status }) => !["succeeded", "unchanged", "superseded"].includes(status));
     return {
-      people: Object.fromEntries(people.map(({ label, key, phase }) => [label ?? key, phase])),
+      people: Object.fromEntries(people.filter(isInStory).map(({ label, phase }) => [label ?? "", phase])),
+      strangers: people.filter((person) => !isInStory(person) && person.phase !== "adopted").map(({ key }) => key),
       accounts: accountsOf(emulator),
       unfinishedRuns: unfinished.map(
         ({ execution, status, error, cause }) => `${execution} ${status} ${error} ${cause}`,

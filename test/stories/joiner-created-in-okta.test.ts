@@ -33,6 +33,7 @@ it("completes, groups and activates a user who was created in the org, and reads
     expect(run).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
     expect(await world.states(run!)).toEqual([
       "Create account",
+      "Reopen account",
       "Complete profile",
       "Add groups",
       "Activate account",

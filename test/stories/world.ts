@@ -55,6 +55,8 @@ export interface World {
 export interface WorldOptions {
   readonly policy?: object;
   readonly mode?: "okta" | "ad" | "hr" | "m365";
+  /** For mode hr. */
+  readonly hr?: object;
   readonly groups?: readonly string[];
   /** Accounts that are older were there before us; otherwise the tenant is onboarded as the story begins. */
   readonly onboardedAt?: Instant;
@@ -165,12 +167,12 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   };
 }
 
-function configOf({ policy, mode = "okta", onboardedAt, operators }: WorldOptions): object {
+function configOf({ policy, mode = "okta", hr, onboardedAt, operators }: WorldOptions): object {
   const hook = { id: HOOK, secret: { secret: "okta-hook" } };
   const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "okta-token" } }, hook };
   const defaults = { timeZone: "Pacific/Auckland" };
   const since = onboardedAt === undefined ? {} : { onboardedAt };
   const told = operators === undefined ? {} : { operators };
-  const more = { ...since, ...told };
+  const more = { ...since, ...told, ...(hr ? { hr } : {}) };
   return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy }, ...more };
 }

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { emulateOkta } from "./emulate-okta.ts";
+import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   executionsList,
   executionsShow,
   executionsRerun,
+  eventsStatus,
   outboxList,
   outboxTake,
   emulateOkta,

@@ -34,6 +34,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
   if (tenants.length === 0) return "no tenant yet; apply one with `mastery tenant apply FILE`";
   return (
     table(COLUMNS, tenants.map(row)) +
+    section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
     section("Overdue tasks", tenants.flatMap(overdueLines).join("\n")) +
@@ -57,6 +58,10 @@ function row(tenant: TenantStatus): readonly (string | number)[] {
     dueNext ? `${toTheMinute(dueNext.at)} ${dueNext.kind}` : "",
     tenant.lastLookAt ? toTheMinute(tenant.lastLookAt) : "",
   ];
+}
+
+function eventLines({ tenantId, eventTrouble }: TenantStatus): readonly string[] {
+  return eventTrouble.map((trouble) => `${tenantId}  ${trouble}`);
 }
 
 function heldLines({ tenantId, held }: TenantStatus): readonly string[] {

@@ -2,6 +2,7 @@
 import { AccessDenied, InvalidInput } from "../../domain/errors.ts";
 import { type Instant, instantOf } from "../../domain/time.ts";
 import type { Directory } from "../../ports/directory.ts";
+import type { FetchOnce } from "./client.ts";
 import { EMULATOR, type OktaConfig } from "./config.ts";
 import { createReader } from "./reader.ts";
 import type { Send } from "./transport.ts";
@@ -13,6 +14,8 @@ export interface OktaDirectoryOptions {
   /** For one HTTP request; default 20 s, since Okta deactivates synchronously. */
   readonly requestTimeoutMs?: number;
   readonly now?: () => Instant;
+  /** Sends one request; by default over the network. */
+  readonly fetch?: FetchOnce;
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -63,7 +66,8 @@ async function connect(config: OktaConfig, options: OktaDirectoryOptions): Promi
   const [secret, { createClient }] = await Promise.all([secretOf(config, options), import("./client.ts")]);
   const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, now = () => instantOf(Date.now()) } = options;
   const credentials = credentialsOf(config.auth, secret);
-  return { send: createClient({ orgUrl, credentials, requestTimeoutMs, now }), secret };
+  const { fetch } = options;
+  return { send: createClient({ orgUrl, credentials, requestTimeoutMs, now, fetch }), secret };
 }
 
 async function secretOf({ auth }: OktaConfig, { readSecret }: OktaDirectoryOptions): Promise<string> {

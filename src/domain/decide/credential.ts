@@ -5,6 +5,7 @@ import { type AccountInput, statusOf } from "./input.ts";
 
 /** How a joiner comes to the first credential. */
 export interface CredentialPlan {
+  readonly reopen?: OperationOf<"reopen-account">;
   readonly activate?: OperationOf<"activate">;
   readonly deliver?: OperationOf<"deliver-credential">;
   readonly hold?: Decision["hold"];
@@ -16,7 +17,9 @@ export const ACTIVATED_SILENTLY = "activated-silently";
 
 /** @param effects once-only effects of the present life cycle. */
 export function planCredential(input: AccountInput, effects: Readonly<Record<string, unknown>>): CredentialPlan {
-  const status = statusOf(input.account);
+  const present = statusOf(input.account);
+  const reopen = present === "DEPROVISIONED";
+  const status = reopen ? "PROVISIONED" : present;
   if (status !== "STAGED" && status !== "PROVISIONED") return { notes: [] };
   const isDelivered = effects["credential"] !== undefined;
   const way = isDelivered ? "delivered" : wayOf(input);
@@ -28,8 +31,11 @@ export function planCredential(input: AccountInput, effects: Readonly<Record<str
   const why = `first credential ${how}`;
   const to = input.manager?.email;
   // We activated without mail, and the link that was to go to the manager never went: Okta's mail is still to come.
-  const owed = byMail && status === "PROVISIONED" && effects[ACTIVATED_SILENTLY] !== undefined;
+  const owed = byMail && status === "PROVISIONED" && (reopen || effects[ACTIVATED_SILENTLY] !== undefined);
   return {
+    ...(reopen
+      ? { reopen: { kind: "reopen-account", why: "a former account is live again before it is changed" } }
+      : {}),
     ...(status === "STAGED" || owed ? { activate: { kind: "activate", why, sendEmail: byMail } } : {}),
     ...(way === "manager-link" && to !== undefined ? { deliver: { kind: "deliver-credential", why, to } } : {}),
     notes:

@@ -17,9 +17,11 @@ export type { DecideInput, DirectoryFacts } from "./input.ts";
  * What is to be done for a person, from what is true now: pure, so that a run, a simulation and an explanation agree.
  * Deciding again once the plan is done gives an empty plan.
  */
-export function decide(input: DecideInput): Decision {
+export function decide(given: DecideInput): Decision {
+  const employment = employmentOf(given);
+  // Whom no source holds is Okta's in every mode.
+  const input = employment?.source === "order" ? { ...given, mode: "okta" as const } : given;
   const { account } = input.facts;
-  const employment = employmentOf(input);
   if (!account) return decideWithoutAccount(input, employment);
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
   const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
@@ -29,9 +31,9 @@ export function decide(input: DecideInput): Decision {
   return linked(input, hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision));
 }
 
-/** Whether we carry decisions about this person out in Okta: whom no source holds is Okta's in every mode. */
-function hasWordInOkta({ mode, employment }: AccountInput): boolean {
-  return mode === "okta" || employment !== undefined;
+/** Whether we carry decisions about this person out in Okta. */
+function hasWordInOkta({ mode, employment, isBroughtIn }: AccountInput): boolean {
+  return mode === "okta" || employment !== undefined || isBroughtIn === true;
 }
 
 /** The account that was found for a record is linked with the decision about it. */

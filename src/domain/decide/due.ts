@@ -2,6 +2,7 @@ import type { DueItem } from "../decision.ts";
 import type { Person } from "../person.ts";
 import { endOfDay, type Instant } from "../time.ts";
 import { readDate } from "./dates.ts";
+import { employmentOf } from "./employment.ts";
 import type { DecideInput } from "./input.ts";
 import { openOrders } from "./orders.ts";
 
@@ -18,12 +19,16 @@ function overlapEnd({ phase, standing }: Person, now: Instant): DueItem[] {
 }
 
 /** What the person's future orders and end date make due. The date may still move; then so does the item. */
-export function dueForDates({ person, facts, policy, now }: DecideInput): DueItem[] {
+export function dueForDates(input: DecideInput): DueItem[] {
+  const { person, facts, policy, now } = input;
   const due: DueItem[] = [];
   if (!facts.account) return due;
   const order = openOrders(person, "leave").find(({ at }) => at > now);
   if (order) due.push({ at: order.at, kind: "leave", why: `leave ordered by a named operator (order ${order.id})` });
   due.push(...overlapEnd(person, now));
+  const employment = employmentOf(input);
+  if (employment?.endsAt && employment.endsAt > now)
+    return [...due, { at: employment.endsAt, kind: "end", why: `the last day is over: ${employment.words}` }];
   const { endDate } = policy.attributes;
   const end = readDate(facts.account.profile, endDate);
   if (end === undefined || end === "malformed") return due;

@@ -3,7 +3,9 @@ import type { CalendarDate } from "../time.ts";
 import { endOfDay, type Instant, startOfDay } from "../time.ts";
 import type { WorkerStatus } from "../worker.ts";
 import { engagementOf } from "./engagement.ts";
+import { employmentByWorker } from "./hr-employment.ts";
 import type { DecideInput } from "./input.ts";
+import { openOrders } from "./orders.ts";
 import type { Wish } from "./overlay.ts";
 
 /** What a record outside Okta says about a person's employment: the HR system's, or our own record of intent. */
@@ -20,6 +22,8 @@ export interface Employment {
   readonly isLoginGenerated: boolean;
   /** Attributes whose value the record keeps deciding. */
   readonly wishes: ReadonlyMap<string, Wish>;
+  /** When the record was ordered; an end of the account before that belongs to a former life cycle. */
+  readonly orderedAt?: Instant;
   /** The record in words, for an auditor. */
   readonly words: string;
   readonly notes: readonly string[];
@@ -27,12 +31,13 @@ export interface Employment {
 
 /** The record outside Okta that speaks for this person, if there is one. */
 export function employmentOf(input: DecideInput): Employment | undefined {
-  return employmentByOrder(input);
+  return input.worker ? employmentByWorker(input.worker, input) : employmentByOrder(input);
 }
 
 function employmentByOrder({ person, policy, now }: DecideInput): Employment | undefined {
   const engagement = engagementOf(person, now);
-  if (!engagement) return undefined;
+  const hire = openOrders(person, "hire").findLast(({ at }) => at <= now);
+  if (!engagement || !hire) return undefined;
   const { timeZone } = policy;
   const { startDate, endDate, workerType } = engagement;
   const { attributes } = policy;
@@ -55,6 +60,7 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
     },
     isLoginGenerated: false,
     wishes: new Map(),
+    orderedAt: hire.orderedAt,
     words: "hired by order of a named operator",
     notes: [],
   };

@@ -12,6 +12,7 @@ import type { Mode } from "../mastery.ts";
 import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { Instant } from "../time.ts";
+import type { WorkerRecord } from "../worker-record.ts";
 import type { Correlation } from "./correlate.ts";
 import type { Employment } from "./employment.ts";
 import type { Overlay } from "./overlay.ts";
@@ -43,6 +44,12 @@ export interface DecideInput {
   readonly manager?: ManagerFacts;
   /** Whom the person's standing names as manager, where that is somebody else. */
   readonly managerBefore?: ManagerFacts;
+  /** The record of the person in the HR system, where we bring its workers into the target. */
+  readonly worker?: WorkerRecord;
+  /** Workers of this tenant's HR system are brought into the target by us. */
+  readonly isBroughtIn?: boolean;
+  /** Id in the target of the manager whom the worker's record names. */
+  readonly managerOfRecord?: string;
   /** For a person of whom a record speaks and who has no account: what was found in the target. */
   readonly correlation?: Correlation;
   /** Another person of ours for whom this account is being made. */

@@ -1,7 +1,8 @@
 import type { AttributeAuthority, Decision, DueItem } from "../decision.ts";
 import { stepAuthority } from "../mastery.ts";
 import type { Operation, OperationOf } from "../operation.ts";
-import { addDays, type Instant, startOfDay } from "../time.ts";
+import type { Policy } from "../policy.ts";
+import { addDays, type CalendarDate, type Instant, startOfDay } from "../time.ts";
 import { hasReachableManager, planCredential } from "./credential.ts";
 import { readDate } from "./dates.ts";
 import { dueForDates } from "./due.ts";
@@ -51,6 +52,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
   const { hold } = credential;
   if (hold) return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, refused, notes: allNotes });
   const operations: Operation[] = [
+    credential.reopen,
     profile.operation,
     ...groups.operations,
     credential.activate,
@@ -79,7 +81,8 @@ function stepsOf(input: AccountInput, operations: readonly Operation[]): Record<
   };
 }
 
-function startOf({ account, policy }: AccountInput): DueItem | "malformed" | undefined {
+function startOf({ account, policy, employment }: AccountInput): DueItem | "malformed" | undefined {
+  if (employment?.startDate) return startOfEmployment(employment.startDate, employment.timeZone, policy);
   const { startDate } = policy.attributes;
   const date = readDate(account.profile, startDate);
   if (date === undefined) return undefined;
@@ -87,6 +90,11 @@ function startOf({ account, policy }: AccountInput): DueItem | "malformed" | und
   const { leadDays } = policy.joiner;
   const at = startOfDay(addDays(date, -leadDays), policy.timeZone);
   return { at, kind: "start", why: `start date in ${startDate}, ${leadDays} days ahead` };
+}
+
+function startOfEmployment(date: CalendarDate, timeZone: string, { joiner }: Policy): DueItem {
+  const at = startOfDay(addDays(date, -joiner.leadDays), timeZone);
+  return { at, kind: "start", why: `first day in the record, ${joiner.leadDays} days ahead` };
 }
 
 function planWelcome(

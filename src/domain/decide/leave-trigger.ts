@@ -1,11 +1,12 @@
 import { endOfDay } from "../time.ts";
 import { readDate } from "./dates.ts";
+import type { Employment } from "./employment.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
 
 /** Why a person leaves. Absence is never a reason: only an order, a deactivation or a date is. */
 export interface LeaveTrigger {
-  readonly kind: "order" | "deactivated" | "end-date";
+  readonly kind: "order" | "record" | "deactivated" | "end-date";
   readonly why: string;
 }
 
@@ -13,11 +14,25 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const { person, account, now, policy } = input;
   const order = standingLeaveOrder(person, now);
   if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
-  const isDeactivated = statusOf(account) === "DEPROVISIONED";
+  if (input.employment?.source === "hr") return leaveByRecord(input.employment);
+  const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
     return { kind: "deactivated", why: "the account was deactivated in Okta" };
   if (isDeactivated || endDatePassed(input) !== "news") return undefined;
   return { kind: "end-date", why: `the end date in ${policy.attributes.endDate} has passed` };
+}
+
+/** Where HR decides, an account that somebody deactivated in Okta ends nobody's employment. */
+function leaveByRecord({ status, words }: Employment): LeaveTrigger | undefined {
+  if (status !== "terminated" && status !== "rescinded") return undefined;
+  const what = status === "terminated" ? "the employment is over" : "the hire was called off";
+  return { kind: "record", why: `${what}: ${words}` };
+}
+
+/** The account ended before a named operator hired its person again. */
+function isHiredSince({ employment, account }: AccountInput): boolean {
+  const ended = account.statusChanged ?? account.lastUpdated;
+  return employment?.orderedAt !== undefined && employment.orderedAt > ended;
 }
 
 /** Deactivated before we came, as far as the account tells: nothing that we would clean up after. */

@@ -36,3 +36,9 @@ export function pendingWishes({ overlay }: AccountInput): ReadonlyMap<string, Wi
       pending.set(attribute, { ...wish, present });
   return pending;
 }
+
+/** The profile as the account has it, without what is wished of it. */
+export function presentProfile({ account, overlay }: AccountInput): Profile {
+  const present = [...(overlay ?? [])].map(([attribute, wish]) => [attribute, wish.present ?? null] as const);
+  return { ...account.profile, ...Object.fromEntries(present) };
+}

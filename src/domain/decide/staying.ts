@@ -1,4 +1,5 @@
 import type { Decision } from "../decision.ts";
+import { planByRecord, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
 import { planJoinerGroups } from "./groups.ts";
 import type { AccountInput } from "./input.ts";
@@ -7,12 +8,15 @@ import { badDate, planJoiner } from "./joiner.ts";
 import { endDatePassed, leftBeforeOnboarding } from "./leave-trigger.ts";
 import { planMover, settledPhase, unmovedStanding } from "./mover.ts";
 import { decisionOf } from "./outcome.ts";
+import { presentProfile } from "./overlay.ts";
 import { planProfile } from "./profile.ts";
 import { firstStanding, presentStanding } from "./standing.ts";
 
 /** What is to be done for a person whom nothing makes leave. */
 export function planStaying(input: AccountInput): Decision {
   const { person, account, onboardedAt } = input;
+  const byRecord = planByRecord(input);
+  if (byRecord) return byRecord;
   if (leftBeforeOnboarding(input))
     return decisionOf(input, {
       reason: "the account was deactivated before the tenant was onboarded",
@@ -22,7 +26,8 @@ export function planStaying(input: AccountInput): Decision {
   if (hasBadEndDate(input)) return holdBadEndDate(input);
   switch (person.phase) {
     case "provisional":
-      return account.created < onboardedAt ? adopt(input) : planJoiner(input, "a new account in Okta", false);
+      if (account.created < onboardedAt) return adopt(input);
+      return waitForRecord(input) ?? planJoiner(input, "a new account in Okta", false);
     case "joining":
       return planJoiner(input, "a joiner whose account is not complete", false);
     case "leaving":
@@ -35,7 +40,13 @@ export function planStaying(input: AccountInput): Decision {
   }
 }
 
+/** Adopted as the account is; what a record wants otherwise is a move from there. */
 function adopt(input: AccountInput): Decision {
+  const standing = firstStanding(input, presentProfile(input));
+  return planMover({ ...input, person: { ...input.person, phase: "adopted", standing } }) ?? adoptAsIs(input);
+}
+
+function adoptAsIs(input: AccountInput): Decision {
   return decisionOf(input, {
     reason: "the account is older than the tenant's onboarding",
     phaseNow: "adopted",

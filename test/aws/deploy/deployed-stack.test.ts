@@ -104,6 +104,8 @@ it("takes a joiner from Okta's hook through the state machine and reads everythi
   expect(execution).toMatchObject({ status: "SUCCEEDED" });
   expect(execution.input).not.toMatch(/silva|@/i);
   expect(await statesOf(execution)).toEqual([
+    "Create account",
+    "Reopen account",
     "Complete profile",
     "Add groups",
     "Activate account",

@@ -48,6 +48,12 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
     done: account("STAGED", { login: "Canary@acme.example" }),
     unmet: { operation: "create-account", expected: "an account with the login", found: "another login" },
   },
+  "reopen-account": {
+    operation: { kind: "reopen-account", why },
+    done: account("PROVISIONED"),
+    undone: account("DEPROVISIONED"),
+    unmet: { operation: "reopen-account", expected: "PROVISIONED or ACTIVE", found: "DEPROVISIONED" },
+  },
   "restore-sign-in": {
     operation: { kind: "restore-sign-in", why },
     done: account("ACTIVE"),

@@ -5,10 +5,10 @@ import { WorkerRecord } from "../../../src/domain/worker-record.ts";
 export const OBSERVED = "2026-03-02T09:00:00.000Z" as Instant;
 export const on = (date: string): CalendarDate => date as CalendarDate;
 
-type Parts = { readonly [K in keyof WorkerRecord]?: Partial<WorkerRecord[K]> };
+export type WorkerParts = { readonly [K in keyof WorkerRecord]?: Partial<WorkerRecord[K]> };
 
 /** Ginnie, an employee since 2020, with what the test says instead. */
-export function workerInHr({ source, name, contact, job, dates, ...rest }: Parts = {}): WorkerRecord {
+export function workerInHr({ source, name, contact, job, dates, ...rest }: WorkerParts = {}): WorkerRecord {
   return WorkerRecord.parse({
     schemaVersion: 1,
     source: {

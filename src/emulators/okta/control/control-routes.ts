@@ -45,6 +45,7 @@ const settings = z.partialRecord(
     "transitionMs",
     "searchLagMs",
     "logLagMs",
+    "oldestLogCursor",
     "importReactivates",
     "endSessionsOnBlock",
     "rulesSkipPending",

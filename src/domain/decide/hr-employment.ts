@@ -1,0 +1,92 @@
+import type { Profile } from "../account.ts";
+import type { AttributeAuthority } from "../decision.ts";
+import { attributeOwner } from "../mastery.ts";
+import { cutoffOf, statusAt, type WorkerRecord } from "../worker-record.ts";
+import type { Employment } from "./employment.ts";
+import type { DecideInput } from "./input.ts";
+import { generateLogin } from "./login.ts";
+import type { Wish } from "./overlay.ts";
+
+/** Undefined was not sent, null is explicitly empty. */
+type Sent = string | null | undefined;
+
+/** What the HR system's record says, as the target's attributes. */
+export function employmentByWorker(worker: WorkerRecord, input: DecideInput): Employment {
+  const { policy, now } = input;
+  const { source, dates, workerType, sourceStatus } = worker;
+  const timeZone = worker.timeZone ?? policy.timeZone;
+  const cutoff = cutoffOf(worker, policy.timeZone);
+  const startDate = dates.firstDayOfWork ?? dates.hire;
+  const attributes = attributesOf(worker, input);
+  const given = worker.contact.workEmail?.toLowerCase();
+  const generated = given === undefined ? generateLogin(worker, policy.joiner.login) : undefined;
+  const login = given ?? generated;
+  const authority: AttributeAuthority = {
+    system: "hr",
+    strength: "strong",
+    rule: `worker record of ${source.connectionId}`,
+  };
+  const wishes = new Map<string, Wish>();
+  for (const [attribute, value] of attributes)
+    if (value !== undefined && attributeOwner("hr", attribute) === "hr") wishes.set(attribute, { value, authority });
+  return {
+    source: "hr",
+    status: statusAt(worker, { now, timeZone: policy.timeZone }),
+    ...(startDate ? { startDate } : {}),
+    ...(cutoff !== undefined && cutoff !== "at-once" ? { endsAt: cutoff } : {}),
+    timeZone,
+    isLoginGenerated: generated !== undefined,
+    profile: { ...known(attributes), ...(login === undefined ? {} : { login, email: given ?? login }) },
+    wishes,
+    words: `the ${workerType} of the worker record in ${source.connectionId} (${sourceStatus || "no status"})`,
+    notes: managerNotes(worker, input),
+  };
+}
+
+/** Each of Okta's attributes that the record speaks of. */
+function attributesOf(worker: WorkerRecord, { policy, managerOfRecord }: DecideInput): ReadonlyMap<string, Sent> {
+  const { name, contact, job, dates } = worker;
+  const { attributes } = policy;
+  const dateAttributes: readonly (readonly [string | undefined, Sent])[] = [
+    [attributes.startDate, dates.firstDayOfWork ?? dates.hire],
+    [attributes.endDate, lastDayOf(worker)],
+  ];
+  return new Map<string, Sent>([
+    ["firstName", name.preferredGiven ?? name.legalGiven],
+    ["lastName", name.legalFamily],
+    ["middleName", name.legalMiddle],
+    ["displayName", name.display],
+    ["employeeNumber", worker.workerNumber],
+    ["costCenter", job.costCenter],
+    ["primaryPhone", contact.workPhone],
+    ["mobilePhone", contact.mobilePhone],
+    [attributes.personalEmail, contact.personalEmail],
+    [attributes.title, job.title],
+    [attributes.department, job.department],
+    [attributes.division, job.division],
+    [attributes.company, job.company],
+    [attributes.location, job.location],
+    [attributes.workerType, worker.workerType],
+    [attributes.manager, managerOfRecord],
+    ...dateAttributes.flatMap(([attribute, value]) => (attribute === undefined ? [] : [[attribute, value] as const])),
+    ...Object.entries(worker.custom),
+  ]);
+}
+
+function lastDayOf({ dates, workerType }: WorkerRecord): Sent {
+  const { lastDayWorked, termination, contractEnd } = dates;
+  return lastDayWorked ?? termination ?? (workerType === "employee" ? termination : contractEnd);
+}
+
+function known(attributes: ReadonlyMap<string, Sent>): Profile {
+  return Object.fromEntries(
+    [...attributes].flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, value]])),
+  );
+}
+
+function managerNotes({ job }: WorkerRecord, { managerOfRecord }: DecideInput): string[] {
+  const isNamed = (job.managerEmail ?? job.managerSourceWorkerId ?? "") !== "";
+  return isNamed && managerOfRecord === undefined
+    ? ["the manager whom the record names has no account yet: the attribute stays as it is"]
+    : [];
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../../../src/domain/decide/decide.ts";
+import type { Operation } from "../../../../src/domain/operation.ts";
+import type { Person } from "../../../../src/domain/person.ts";
+import { at, memberOf, type Situation } from "../situations.ts";
+import { hrSituation, worker } from "../workers.ts";
+import { on } from "../workers-in-hr.ts";
+
+const kinds = (operations: readonly Operation[]) => operations.map(({ kind }) => kind);
+const POLICY = {
+  joiner: { groups: [{ group: "All staff" }, { group: "Engineering", when: { department: "Engineering" } }] },
+};
+const JOINED: Partial<Person> = {
+  phase: "joined",
+  standing: {
+    at: at("2026-02-01T00:00:00.000Z"),
+    profile: { department: "Engineering", userType: "employee", firstName: "Ana", lastName: "Silva", title: "" },
+    groupIds: ["g-all", "g-eng"],
+    losing: [],
+  },
+};
+const AS_RECORDED = { userType: "employee", employeeNumber: null };
+const joined = (given: Situation = {}): Situation => ({
+  status: "ACTIVE",
+  policy: POLICY,
+  person: JOINED,
+  facts: { memberships: memberOf("Everyone", "All staff", "Engineering") },
+  ...given,
+  profile: { ...AS_RECORDED, ...given.profile },
+});
+
+describe("somebody whom the HR system hires, without an account", () => {
+  it("is given one from the record, with the groups of the rules", () => {
+    const decision = decide(hrSituation(worker(), { status: "none", policy: POLICY }));
+    expect(decision).toMatchObject({ situation: "unmatched", flow: "joiner", phaseAfter: "joined" });
+    expect(kinds(decision.operations)).toEqual([
+      "create-account",
+      "add-group",
+      "add-group",
+      "activate",
+      "welcome-manager",
+    ]);
+    expect(decision.operations[0]).toMatchObject({
+      profile: { login: "ana@acme.example", email: "ana@acme.example", firstName: "Ana", department: "Engineering" },
+    });
+  });
+  it("waits for the first day in the worker's own zone", () => {
+    const record = worker({ dates: { hire: on("2026-03-03") }, timeZone: "Pacific/Auckland" });
+    const { operations, due } = decide(hrSituation(record, { status: "none" }));
+    expect(operations).toEqual([]);
+    expect(due).toMatchObject([{ kind: "start", at: "2026-03-02T11:00:00.000Z" }]);
+  });
+  it("has the login that the tenant's pattern gives, without marks, where HR sends no work e-mail", () => {
+    const record = worker({ name: { legalGiven: "Zoë", legalFamily: "Łukasz Ñúñez" }, contact: { workEmail: null } });
+    const policy = { joiner: { login: "{given}.{family}@acme.example" } };
+    const [create] = decide(hrSituation(record, { status: "none", policy })).operations;
+    expect(create).toMatchObject({ profile: { login: "zoe.lukasz-nunez@acme.example" } });
+  });
+  it("is held without a login, and no account is made", () => {
+    const record = worker({ contact: { workEmail: null } });
+    expect(decide(hrSituation(record, { status: "none" }))).toMatchObject({
+      operations: [],
+      hold: { code: "incomplete-record" },
+    });
+  });
+  it.each([
+    ["was called off", worker({ statusSignal: "rescinded" })],
+    ["is over", worker({ statusSignal: "terminated" })],
+    ["ended before it was heard of", worker({ dates: { hire: on("2026-01-05"), termination: on("2026-02-01") } })],
+  ])("gets none where the employment %s", (_how, record) => {
+    expect(decide(hrSituation(record, { status: "none" }))).toMatchObject({ flow: "none", operations: [] });
+  });
+  it("is held where the status is a word that nobody mapped", () => {
+    const record = worker({ statusSignal: "unknown", sourceStatus: "Ghosted" });
+    expect(decide(hrSituation(record, { status: "none" })).hold).toMatchObject({ code: "unknown-status" });
+  });
+});
+
+describe("somebody who has an account", () => {
+  it("waits without a record: an account that somebody made in Okta is no joiner where HR says who joins", () => {
+    expect(decide(hrSituation(undefined))).toMatchObject({
+      situation: "unmatched",
+      operations: [],
+      phaseNow: "provisional",
+    });
+  });
+  it("is a joiner once the record has come", () => {
+    const decision = decide(hrSituation(worker(), { policy: POLICY }));
+    expect(decision.flow).toBe("joiner");
+    expect(kinds(decision.operations)).toContain("activate");
+  });
+  it("moves with the record, and Okta's own value gives way", () => {
+    const record = worker({ job: { department: "Sales", title: "Lead" } });
+    const decision = decide(hrSituation(record, joined()));
+    expect(decision).toMatchObject({
+      flow: "mover",
+      operations: [{ kind: "update-profile", changes: { department: "Sales", title: "Lead" } }, {}, {}],
+      authority: { department: { system: "hr", strength: "strong" } },
+    });
+    expect(kinds(decision.operations)).toEqual(["update-profile", "remove-group", "tell-manager"]);
+  });
+  it("has an attribute put back that somebody changed in Okta, where HR owns it", () => {
+    const { operations } = decide(
+      hrSituation(worker(), joined({ profile: { costCenter: "1", department: "Marketing" } })),
+    );
+    expect(operations).toMatchObject([{ kind: "update-profile", changes: { department: "Engineering" } }]);
+  });
+  it("keeps what HR did not send, and loses what HR sent as empty", () => {
+    const record = worker({ job: { title: null } });
+    const { operations } = decide(hrSituation(record, joined({ profile: { title: "Lead", costCenter: "9" } })));
+    expect(operations[0]).toMatchObject({ kind: "update-profile", changes: { title: null } });
+  });
+  it("keeps login, e-mail and the personal address: those are Okta's", () => {
+    const record = worker({ contact: { workEmail: "new@acme.example", personalEmail: "new@home.example" } });
+    expect(decide(hrSituation(record, joined())).operations).toEqual([]);
+  });
+  it("leaves when the last working day is over in the worker's zone, and not a minute before", () => {
+    const record = worker({
+      dates: { hire: on("2026-01-05"), lastDayWorked: on("2026-03-02") },
+      timeZone: "Pacific/Auckland",
+    });
+    const before = decide(hrSituation(record, joined({ now: at("2026-03-02T10:59:00.000Z") })));
+    expect(before).toMatchObject({ operations: [], due: [{ kind: "end", at: "2026-03-02T11:00:00.000Z" }] });
+    const after = decide(hrSituation(record, joined({ now: at("2026-03-02T11:00:00.000Z") })));
+    expect(after).toMatchObject({ flow: "leaver", phaseNow: "leaving" });
+  });
+  it("is held, and keeps access, when too many leave at once", () => {
+    const record = worker({ statusSignal: "terminated" });
+    expect(decide(hrSituation(record, joined({ leaversLast24h: 3 })))).toMatchObject({
+      operations: [],
+      hold: { code: "too-many-leavers" },
+    });
+  });
+  it("is held when the account was deactivated in Okta though HR says that its person works here", () => {
+    expect(
+      decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), joined({ status: "DEPROVISIONED" }))),
+    ).toMatchObject({
+      operations: [],
+      hold: { code: "contradicts-authority" },
+    });
+  });
+});
+
+describe("a rehire", () => {
+  const left: Situation = {
+    status: "DEPROVISIONED",
+    person: { phase: "left", leftAt: at("2026-02-10T00:00:00.000Z") },
+    policy: POLICY,
+  };
+  it("activates the former account when the record names a first day after the person left", () => {
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-03-02") } }), left));
+    expect(decision).toMatchObject({ flow: "joiner", phaseNow: "joining" });
+    expect(decision.notes).toContain("rehire");
+    expect(kinds(decision.operations)).toContain("activate");
+  });
+  it("is held when the record is active again with the old dates", () => {
+    expect(decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), left))).toMatchObject({
+      operations: [],
+      hold: { code: "active-again" },
+    });
+  });
+  it("waits for its first day", () => {
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-04-01") } }), left));
+    expect(decision).toMatchObject({ operations: [], due: [{ kind: "start" }] });
+  });
+});
+
+describe("somebody who was there before the tenant was onboarded", () => {
+  it("is adopted, and what the record wants otherwise is a move from there", () => {
+    const record = worker({ job: { department: "Sales" } });
+    const account = { created: at("2025-01-01T00:00:00.000Z") };
+    const decision = decide(
+      hrSituation(record, { status: "ACTIVE", policy: POLICY, account, facts: { memberships: memberOf("All staff") } }),
+    );
+    expect(decision.flow).toBe("mover");
+    expect(decision.operations[0]).toMatchObject({ kind: "update-profile", changes: { department: "Sales" } });
+  });
+});
