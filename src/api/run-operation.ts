@@ -5,6 +5,10 @@ import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
+import { registerHook } from "./hook-register.ts";
+import { removeHook } from "./hook-remove.ts";
+import { rotateHook } from "./hook-rotate.ts";
+import { showHook } from "./hook-status.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { listMessages } from "./outbox-list.ts";
 import { takeMessage } from "./outbox-take.ts";
@@ -36,6 +40,10 @@ const OPERATIONS: Operations = {
   "secret.set": setSecret,
   "secret.list": listSecrets,
   "secret.remove": removeSecret,
+  "hook.register": registerHook,
+  "hook.status": showHook,
+  "hook.rotate": rotateHook,
+  "hook.remove": removeHook,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,

@@ -4,6 +4,10 @@ import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { hookRegister } from "./hook-register.ts";
+import { hookRemove } from "./hook-remove.ts";
+import { hookRotate } from "./hook-rotate.ts";
+import { hookStatus } from "./hook-status.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
@@ -35,6 +39,10 @@ export const COMMANDS: readonly Command[] = [
   secretSet,
   secretList,
   secretRemove,
+  hookRegister,
+  hookStatus,
+  hookRotate,
+  hookRemove,
   personList,
   personShow,
   personLeave,

@@ -64,6 +64,9 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, directory),
+    inspector: () => {
+      throw new Error("this operation asks nothing of an org");
+    },
     notifier: () => ({ send: async () => {}, wasSent: async () => false }),
     ...extra,
   };
