@@ -67,7 +67,9 @@ async function tellsItsStory(cwd: string): Promise<boolean> {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ended = new Promise<string>((resolve) =>
+    child.once("close", (status, signal) => resolve(String(status ?? signal))),
+  );
   const press = (signal: NodeJS.Signals): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
   };
@@ -83,6 +85,8 @@ async function tellsItsStory(cwd: string): Promise<boolean> {
     });
   const status = await ended;
   clearTimeout(giveUp);
-  if (!told || status !== 0) console.log(`${output}\nended with ${status}`.replace(/^/gm, "  | "));
-  return told && status === 0;
+  // npm itself ends by the signal, as it does at a terminal.
+  const good = told && ["0", "130", "SIGINT"].includes(status);
+  if (!good) console.log(`${output}\nended with ${status}`.replace(/^/gm, "  | "));
+  return good;
 }
