@@ -39,6 +39,7 @@ const SECTIONS: readonly Section[] = [
   single("CONFIG", (tenantId) => keys.tenantConfig(tenantId)),
   single("SECRETS", (tenantId) => keys.secretEntry(tenantId, "")),
   single("AUDIT", (tenantId) => keys.tenantAuditHead(tenantId)),
+  single("PAUSE", (tenantId) => keys.pause(tenantId)),
   single("LOG", (tenantId) => keys.logPoll(tenantId)),
   ...Array.from({ length: EVENT_SHARDS }, (_, shard) =>
     listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
@@ -46,6 +47,7 @@ const SECTIONS: readonly Section[] = [
   listed(["OUTBOX"], indexPartitions.outbox),
   listed(["LINK"], indexPartitions.links),
   listed(["PERSON"], indexPartitions.people),
+  listed(["CLAIM"], indexPartitions.claims),
 ];
 
 /** Roots of partitions that an export or a removal finds; a key outside them would be forgotten. */
@@ -74,9 +76,12 @@ export function rootOf(tenantId: string, { partition }: ItemKey): string {
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   CONFIG: "config-versions",
+  PAUSE: "pauses",
   LOG: "log-reading",
   EVENT: "events",
   OUTBOX: "outbox",
+  CLAIM: "claims",
+  "CLAIM-OF": "claim-pointers",
   LINK: "links",
   PERSON: "people",
   WORKER: "workers",

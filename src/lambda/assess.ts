@@ -9,6 +9,7 @@ import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Lease, type ReleaseAs, releaseLease, takeLease } from "../stores/mailbox.ts";
 import { mergePerson } from "../stores/merge-person.ts";
+import { readPause } from "../stores/pause.ts";
 import { readPerson } from "../stores/people.ts";
 import type { Run } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
@@ -30,6 +31,7 @@ const MAX_DELAY_SECONDS = 900;
 export async function assess(tenantId: string, personKey: string, deps: Deps): Promise<void> {
   const store = forTenant(deps.store, tenantId);
   const tenant = await readTenant(store, tenantId);
+  if (await readPause(store, tenantId)) return; // who is ready stays so, until the tenant is resumed
   if ((await heldLeases(store, tenantId)).length >= tenant.config.inFlightCap) return;
   const lease = await takeLease(store, tenantId, personKey, deps.clock.now());
   if (!lease) return;

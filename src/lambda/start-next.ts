@@ -1,5 +1,6 @@
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, readyPeople } from "../stores/mailbox.ts";
+import { readPause } from "../stores/pause.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import type { Deps } from "./deps.ts";
 
@@ -17,6 +18,7 @@ export async function startNext(
   released?: JustReleased,
 ): Promise<number> {
   const tenantId = tenant.config.id;
+  if (await readPause(store, tenantId)) return 0;
   const leases = await heldLeases(store, tenantId);
   const room = tenant.config.inFlightCap - leases.filter(({ personKey }) => personKey !== released?.personKey).length;
   if (room <= 0) return 0;
