@@ -55,6 +55,7 @@ const SECTIONS: readonly Section[] = [
     listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
   ),
   listed(["OUTBOX"], indexPartitions.outbox),
+  listed(["CLAIM"], indexPartitions.claims),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
 
@@ -88,6 +89,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   LOG: "log-reading",
   EVENT: "events",
   OUTBOX: "outbox",
+  CLAIM: "claims",
+  "CLAIM-OF": "claim-pointers",
   LINK: "links",
   PERSON: "people",
   WORKER: "workers",

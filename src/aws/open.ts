@@ -34,6 +34,7 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
     MASTERY_KEY_ARN: outputs.KeyArn,
     MASTERY_MACHINE_ARN_PREFIX: outputs.MachineArnPrefix,
     MASTERY_MAIL_FROM: outputs.MailFrom,
+    MASTERY_API_URL: outputs.ApiUrl,
   };
   const deadLetterBox = createSqsDeadLetters({
     client: clients.sqs,

@@ -80,8 +80,8 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
-  const ids = options.ids ?? createRandomIds();
+  const { folder, clock, log, baseUrl, ids = createRandomIds() } = options;
+  const { mail: transport = localMail(folder, clock).transport } = options;
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
   const archive = openExecutionArchive(folder.executions);
@@ -113,6 +113,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
+    pageUrl: (path) => `${baseUrl()}${path}`,
     ...createConnectors({ secrets, clock }, options),
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
