@@ -17,12 +17,13 @@ export type FeedConfig = NonNullable<NonNullable<TenantConfig["hr"]>["feed"]>;
 export interface IngressDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: ItemStore;
+  readonly store: Pick<ItemStore, "get">;
   readonly intake: Queue;
 }
 
 /** What every other function may use. */
 export interface Deps extends IngressDeps {
+  readonly store: ItemStore;
   readonly ids: Ids;
   readonly assessments: Queue;
   readonly executions: Executions;

@@ -85,6 +85,7 @@ export const indexPartitions = {
   workers: (t: string): string => `${tenant(t)}WORKERS`,
   imports: (t: string): string => `${tenant(t)}IMPORTS`,
   feeds: (t: string): string => `${tenant(t)}FEEDS`,
+  links: (t: string): string => `${tenant(t)}LINKS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;
