@@ -74,9 +74,14 @@ function offsetMs(epochMs: number, timeZone: string): number {
   return local - Math.floor(epochMs / 1000) * 1000;
 }
 
+/** Asking costs a tenth of a millisecond, and every read of a tenant's config asks. */
+const knownZones = new Set<string>();
+
 function isTimeZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: zone });
+    knownZones.add(zone);
     return true;
   } catch {
     return false;

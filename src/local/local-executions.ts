@@ -18,6 +18,8 @@ export interface LocalExecutionsOptions {
   readonly machines: ReadonlyMap<string, Machine>;
   readonly functions: () => ReadonlyMap<string, LocalFunction>;
   readonly baseUrl: () => string;
+  /** Between 0 and 1, for the jitter of retries. */
+  readonly random?: () => number;
 }
 
 export interface LocalExecutions extends Executions {
@@ -36,7 +38,7 @@ export function createLocalExecutions(options: LocalExecutionsOptions): LocalExe
   const engine = createEngine({
     clock,
     ids,
-    random: Math.random,
+    random: options.random ?? Math.random,
     invokeFunction: (name, payload) => clock.track(() => invoke(options.functions().get(name), name, payload)),
     onEvent: (name, { id, at, type, stateName, details }) =>
       archive.record(name, { id, at, type, details, ...(stateName === undefined ? {} : { stateName }) }),

@@ -2,21 +2,26 @@ import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EMULATOR } from "../connectors/okta/config.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
+import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
-import { createDirectories } from "../lambda/directories.ts";
+import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
+import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalDeadLetters } from "./local-dead-letters.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { localMail } from "./mail.ts";
@@ -53,6 +58,8 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly deadLetterBox: DeadLetters;
+  readonly inspector: (tenant: TenantConfig) => OrgInspector;
   readonly deadLetters: () => Promise<number>;
 }
 
@@ -73,8 +80,8 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
-  const ids = options.ids ?? createRandomIds();
+  const { folder, clock, log, baseUrl, ids = createRandomIds() } = options;
+  const { mail: transport = localMail(folder, clock).transport } = options;
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
   const archive = openExecutionArchive(folder.executions);
@@ -94,10 +101,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = async (): Promise<number> =>
-    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deadLetterBox = createLocalDeadLetters(queues);
   const deps: RuntimeDeps = {
-    deadLetters,
+    deadLetterBox,
+    deadLetters: deadLetterBox.count,
     clock,
     ids,
     log,
@@ -106,16 +113,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
-    directory: createDirectories({ secrets, clock }, createOktaDirectory, ({ id, okta }) =>
-      okta.orgUrl === EMULATOR ? { ...okta, orgUrl: options.emulatedOrgUrl(id) } : okta,
-    ),
+    pageUrl: (path) => `${baseUrl()}${path}`,
+    ...createConnectors({ secrets, clock }, options),
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const sweep = async (): Promise<void> => {
-    await clock.track(() => handlerOf("sweep-minute")()({}, {}));
-  };
+  const sweep = (): Promise<void> => doChores(clock, handlerOf);
 
   return {
     deps,
@@ -144,4 +148,24 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       archive.dispose();
     },
   };
+}
+
+/** The tenants' orgs, where the word "emulator" stands for the address of an emulated one. */
+function createConnectors(
+  keepers: Pick<RuntimeDeps, "secrets" | "clock">,
+  { emulatedOrgUrl }: RuntimeOptions,
+): Pick<RuntimeDeps, "directory" | "inspector"> {
+  const resolve: ResolveOkta = ({ id, okta }) =>
+    okta.orgUrl === EMULATOR ? { ...okta, orgUrl: emulatedOrgUrl(id) } : okta;
+  return {
+    directory: createDirectories(keepers, createOktaDirectory, resolve),
+    inspector: createInspectors(keepers, createOktaInspector, resolve),
+  };
+}
+
+/** What EventBridge calls every minute in AWS. One that fails does not keep the other from its work. */
+async function doChores(clock: LocalClock, handlerOf: (name: string) => () => LambdaHandler): Promise<void> {
+  const chores = ["sweep-minute", "poll-system-log"].map((name) => clock.track(() => handlerOf(name)()({}, {})));
+  const failed = (await Promise.allSettled(chores)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }

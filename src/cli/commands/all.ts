@@ -1,8 +1,16 @@
 import type { Command } from "../command.ts";
+import { deadLettersList } from "./dead-letters-list.ts";
+import { deadLettersRedrive } from "./dead-letters-redrive.ts";
+import { deadLettersShow } from "./dead-letters-show.ts";
 import { emulateOkta } from "./emulate-okta.ts";
+import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { hookRegister } from "./hook-register.ts";
+import { hookRemove } from "./hook-remove.ts";
+import { hookRotate } from "./hook-rotate.ts";
+import { hookStatus } from "./hook-status.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
@@ -16,7 +24,9 @@ import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
 import { tenantExport } from "./tenant-export.ts";
 import { tenantList } from "./tenant-list.ts";
+import { tenantPause } from "./tenant-pause.ts";
 import { tenantRemove } from "./tenant-remove.ts";
+import { tenantResume } from "./tenant-resume.ts";
 import { tenantShow } from "./tenant-show.ts";
 import { tenantValidate } from "./tenant-validate.ts";
 import { tenantVerifyExport } from "./tenant-verify-export.ts";
@@ -30,10 +40,16 @@ export const COMMANDS: readonly Command[] = [
   tenantShow,
   tenantExport,
   tenantVerifyExport,
+  tenantPause,
+  tenantResume,
   tenantRemove,
   secretSet,
   secretList,
   secretRemove,
+  hookRegister,
+  hookStatus,
+  hookRotate,
+  hookRemove,
   personList,
   personShow,
   personLeave,
@@ -41,6 +57,10 @@ export const COMMANDS: readonly Command[] = [
   executionsList,
   executionsShow,
   executionsRerun,
+  eventsStatus,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersRedrive,
   outboxList,
   outboxTake,
   emulateOkta,

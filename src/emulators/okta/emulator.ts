@@ -39,26 +39,52 @@ const DEFAULT_ORG = "default";
 
 /** Starts the emulator on loopback. */
 export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Promise<OktaEmulator> {
+  let url = "";
+  const { fetch, found, close, ...orgs } = createOrgs(options, () => url);
+  const host = options.host ?? "127.0.0.1";
+  const server = createAdaptorServer({ fetch, hostname: host });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  url = `http://${host}:${port}`;
+  found();
+  return {
+    ...orgs,
+    url,
+    port,
+    close: async () => {
+      close();
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The emulator without a server, for whoever brings requests by another way than a socket. */
+export interface InProcessEmulator extends Omit<OktaEmulator, "port" | "close"> {
+  /** `env.outgoing` stands for the connection, which some faults drop. */
+  fetch(request: Request, env: object): Promise<Response>;
+}
+
+/** Founds the orgs below an address at which nobody listens. */
+export function createOktaEmulator(options: Pick<OktaEmulatorOptions, "orgs" | "now">, url: string): InProcessEmulator {
+  const { found, close: _none, ...orgs } = createOrgs(options, () => url);
+  found();
+  return { ...orgs, url };
+}
+
+function createOrgs(options: OktaEmulatorOptions, url: () => string) {
   const orgs = new Map<string, RunningOrg>();
   const time = createClock(orgs, options.now ?? Date.now);
   const file = createSaver(options.dataFile, () => ({
     skippedMs: time.skipped(),
     orgs: [...orgs].map(([id, { control }]) => ({ id, snapshot: control.snapshot() })),
   }));
-  const host = options.host ?? "127.0.0.1";
-  const server = createAdaptorServer({
-    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.soon }),
-    hostname: host,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${host}:${port}`;
   const createOrg = (seed: NewOrg): OrgControl => {
     if (orgs.has(seed.id)) throw new Error(`There is already an org ${seed.id}`);
-    const orgUrl = seed.id === DEFAULT_ORG ? url : `${url}/orgs/${seed.id}`;
+    const orgUrl = seed.id === DEFAULT_ORG ? url() : `${url()}/orgs/${seed.id}`;
     const started = startOrg(seed, orgUrl, time.now);
     orgs.set(seed.id, started);
     file.soon();
@@ -69,23 +95,23 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
     if (found === undefined) throw new Error(`There is no org ${id}`);
     return found;
   };
-  const saved = file.load();
-  time.advance(saved.skippedMs);
-  for (const org of saved.orgs) createOrg(org);
-  for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) createOrg(org);
   return {
-    url,
-    port,
-    orgUrl: (orgId) => running(orgId).org.url,
-    org: (orgId) => running(orgId).control,
+    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.soon }),
+    orgUrl: (orgId: string) => running(orgId).org.url,
+    org: (orgId: string) => running(orgId).control,
     orgIds: () => [...orgs.keys()],
     createOrg,
     advance: time.advance,
-    close: async () => {
+    /** Founds what the options name; the address is known by now. */
+    found: () => {
+      const saved = file.load();
+      time.advance(saved.skippedMs);
+      for (const org of saved.orgs) createOrg(org);
+      for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) createOrg(org);
+    },
+    close: () => {
       for (const { hooks } of orgs.values()) hooks.stop();
       file.now();
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

@@ -1,3 +1,3 @@
 /** A server that behaves like Okta's management API, for the demo and the tests. */
 export type { OrgControl } from "./control/org-control.ts";
-export { type OktaEmulator, startOktaEmulator } from "./emulator.ts";
+export { createOktaEmulator, type InProcessEmulator, type OktaEmulator, startOktaEmulator } from "./emulator.ts";
