@@ -9,7 +9,7 @@ import { forTenant } from "../stores/tenant-store.ts";
 import { readWorker } from "../stores/workers.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
-import { modeFor } from "./our-word.ts";
+import { hasOurWord, modeFor } from "./our-word.ts";
 import { findSubject, type PlacedOrder, placeOrder, type Subject, type Wanted } from "./place-order.ts";
 import { requireReachable } from "./require-reachable.ts";
 import { readWhen } from "./when.ts";
@@ -33,6 +33,7 @@ export async function orderChange(input: Input, deps: OperatorDeps): Promise<Pla
         `nothing was ordered: ${person.key} is ${person.phase}; a change would never be carried out`,
       );
     await requireOwners(subject, Object.keys(wanted.changes), deps);
+    requireOurWord(subject);
     for (const login of [input.manager, input.sponsor])
       if (login !== undefined) await requireReachable(login, tenant.config, deps);
   });
@@ -124,6 +125,18 @@ async function requireOwners(subject: Subject, attributes: readonly string[], de
     return `${attribute} is sourced by ${authority} (change it in ${rightPlace})`;
   });
   throw new AuthorityRefused(`nothing was ordered: ${words.join("; ")}`, { provider: "okta" });
+}
+
+/** What Okta keeps for itself in such a tenant is changed there by hand. @throws AuthorityRefused */
+function requireOurWord({ tenant, person, now }: Subject): void {
+  const { config } = tenant;
+  if (hasOurWord(config, person, now)) return;
+  const { authority } = MASTERY[config.mode];
+  throw new AuthorityRefused(
+    `nothing was ordered: in tenant ${config.id} ${authority} is the authority, and Mastery changes no profile; ` +
+      `change it in ${MASTERY.okta.rightPlace}`,
+    { provider: "okta" },
+  );
 }
 
 async function accountOf({ found, person, tenant }: Subject, deps: OperatorDeps): Promise<Account | undefined> {

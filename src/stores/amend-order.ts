@@ -1,4 +1,4 @@
-import { InvalidInput } from "../domain/errors.ts";
+import { Conflict, InvalidInput } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
@@ -18,7 +18,8 @@ export interface Amended {
 /**
  * Puts another order in the place of one, with its audit entry, and makes the person ready at once, in one transaction;
  * the look that follows moves what is due. `amend` sees what is stored, and returns undefined when that is as it shall be.
- * @throws InvalidInput when the person has no such order; what `amend` throws.
+ * @throws InvalidInput when the person has no such order; Conflict while the account of a hire may be in the making; what
+ * `amend` throws.
  */
 export function amendOrder(
   store: ItemStore,
@@ -36,6 +37,8 @@ export function amendOrder(
     const { order, kind, detail } = amended;
     const orders = read.value.orders.map((known) => (known.id === orderId ? order : known));
     const mailbox = await readMailbox(store, tenantId, personKey);
+    if (order.kind === "hire" && mailbox?.value.lease)
+      throw new Conflict(`person ${personKey} is being worked on, an account may be in the making; repeat it in a moment`);
     return {
       writes: [
         putPerson(tenantId, { ...read.value, orders }, read),

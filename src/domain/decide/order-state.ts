@@ -1,7 +1,10 @@
 import type { Order, OrderOf } from "../order.ts";
-import type { Person, Phase } from "../person.ts";
+import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import type { Instant } from "../time.ts";
 import { formerLeaverEnded, openOrders } from "./orders.ts";
+
+/** The effect that a change order leaves once it was carried out. */
+export const orderDone = (id: string): string => `order:${id}`;
 
 /** `void`: the person left before it began to hold, so that it never will. */
 export type OrderState = "to come" | "holds" | "done" | "withdrawn" | "void";
@@ -25,7 +28,7 @@ function isDone(person: Person, order: Order, now: Instant): boolean {
     case "hire":
       return !NOT_BEGUN.has(person.phase);
     case "change":
-      return person.effects[`order:${order.id}`] !== undefined;
+      return person.effects[orderDone(order.id)] !== undefined;
     case "absence":
       return absenceAt(person, now)?.id !== order.id;
     case "return":
@@ -56,9 +59,9 @@ export function insteadOfAmending(person: Person, order: Order, now: Instant): s
         ? undefined
         : "it is carried out: if the person stays after all, activate or unsuspend the account in Okta, or hire them again (`mastery person hire`)";
     case "hire":
-      return person.phase === "provisional"
+      return oktaIdOf(person) === undefined
         ? undefined
-        : "the account is being made or is there: order the leave (`mastery person leave`), or change what is wrong (`mastery person change`)";
+        : "the account is there: order the leave (`mastery person leave`), or change what is wrong (`mastery person change`)";
     case "change":
       return state === "holds"
         ? undefined
