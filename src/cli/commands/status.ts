@@ -37,6 +37,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
     section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
+    section("Mail", tenants.flatMap(mailLines).join("\n")) +
     section("Dead letters", deadLetters ? `${deadLetters} messages were given up` : "")
   );
 }
@@ -73,4 +74,11 @@ function heldLines({ tenantId, held }: TenantStatus): readonly string[] {
   return held.map(({ personKey, label, code, todo }) =>
     printable(`${tenantId}  ${label ?? ""} ${personKey}  ${code}: ${todo}`.replace(/ {2,}/g, "  ")),
   );
+}
+
+function mailLines({ tenantId, mail: { undelivered, waitingLinks } }: TenantStatus): readonly string[] {
+  return [
+    ...(undelivered > 0 ? [`${tenantId}: ${undelivered} undelivered, see \`mastery outbox list\``] : []),
+    ...(waitingLinks > 0 ? [`${tenantId}: ${waitingLinks} first credentials wait for who hands them over`] : []),
+  ];
 }

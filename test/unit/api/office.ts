@@ -68,7 +68,7 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
     inspector: () => {
       throw new Error("this operation asks nothing of an org");
     },
-    notifier: () => ({ send: async () => {}, wasSent: async () => false }),
+    notifier: () => ({ send: async () => {}, wasSent: async () => false, redeliver: async () => 0 }),
     ...extra,
   };
   const call: Office["call"] = async (name, input) => (await runOperation(name, input, deps)) as Outputs[typeof name];
