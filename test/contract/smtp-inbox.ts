@@ -60,7 +60,7 @@ export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {})
       else callback();
     },
     onData: (stream, session, callback) => {
-      void readAll(stream).then((raw) => {
+      const taken = readAll(stream).then((raw) => {
         const { behaviour } = inbox;
         if (behaviour === "hang") return;
         if (behaviour === "refuse-message") return callback(reply(554, "5.6.0 no"));
@@ -70,6 +70,7 @@ export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {})
         if (behaviour === "lose-the-answer") return cut(server, session.id);
         callback(null, `queued as ${inbox.accepted.length}`);
       });
+      taken.catch(() => undefined); // the client went away in the middle of its message
     },
   });
   server.on("error", () => undefined);

@@ -44,7 +44,7 @@ async function pass(world: World, minutes: number): Promise<void> {
 async function withInbox(story: (world: World, inbox: SmtpInbox) => Promise<void>): Promise<void> {
   const inbox = await startSmtpInbox();
   const mail = (clock: Pick<Clock, "now">): MailTransport =>
-    createSmtpTransport({ url: inbox.url, from: "mastery@msp.example", clock, deadlineMs: 500 });
+    createSmtpTransport({ url: inbox.url, from: "mastery@msp.example", clock });
   try {
     await inWorld({ mail, operators: OPERATORS }, (world) => story(world, inbox));
   } finally {
