@@ -80,6 +80,12 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: 512,
     grants: [...TABLE, "send-assessments", "describe-executions", "send-mail"],
   },
+  "poll-system-log": {
+    trigger: { kind: "every-minute" },
+    timeoutSeconds: 115,
+    memoryMb: 1024,
+    grants: [...TABLE, "open-secrets", "send-intake", "send-assessments"],
+  },
   "close-execution": { ...bookkeeping("send-mail"), trigger: { kind: "execution-broke" } },
 
   "create-account": oktaStep(55),

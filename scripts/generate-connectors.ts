@@ -1,3 +1,4 @@
+import { CSV_CAPABILITIES } from "../src/connectors/csv/capabilities.ts";
 import { OKTA_CAPABILITIES } from "../src/connectors/okta/capabilities.ts";
 import { writeOrCheck } from "./generated-file.ts";
 
@@ -9,6 +10,10 @@ const rows = Object.entries(OKTA_CAPABILITIES).map(
     `| ${operation} | ${code(requests)} | ${code(scopes)} | ${adminRole} |`,
 );
 const scopes = [...new Set(Object.values(OKTA_CAPABILITIES).flatMap((capability) => capability.scopes))].sort();
+
+const fields = CSV_CAPABILITIES.map(
+  ({ field, header, kind, required }) => `| \`${field}\` | ${header} | ${kind} | ${required ? "yes" : ""} |`,
+);
 
 writeOrCheck(
   "docs/connectors.md",
@@ -24,5 +29,15 @@ Acting on an account that itself holds an admin role needs a Super Administrator
 | operation | requests | scopes | least admin role |
 |---|---|---|---|
 ${rows.join("\n")}
+
+## CSV
+
+An HR file drives joiners, movers and leavers (\`hr.feed\` in the tenant's file; see "HR files" in operations.md). The header
+is the usual name of the column; \`columns\` names another. A column that is not there says nothing about anybody; an empty
+cell says that there is nothing.
+
+| field | header | kind | required |
+|---|---|---|---|
+${fields.join("\n")}
 `,
 );

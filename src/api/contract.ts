@@ -3,9 +3,14 @@
  * parse the same.
  */
 import * as z from "zod";
+import type { EventsReport } from "./events-status.ts";
 import type { ExecutionList } from "./executions-list.ts";
 import type { Rerun } from "./executions-rerun.ts";
 import type { ExecutionDetail } from "./executions-show.ts";
+import type { RegisteredHook } from "./hook-register.ts";
+import type { RemovedHook } from "./hook-remove.ts";
+import type { RotatedHook } from "./hook-rotate.ts";
+import type { HookStatus } from "./hook-status.ts";
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
@@ -53,6 +58,17 @@ export const INPUTS = {
   "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
   "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
   "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
+  "hook.register": z.strictObject({ tenantId: TenantId, url: z.string().min(1).max(500), by: By }),
+  "hook.status": z.strictObject({ tenantId: TenantId }),
+  "hook.rotate": z.strictObject({
+    tenantId: TenantId,
+    /** How long the old secret is taken once Okta has the new one, which it uses within minutes. */
+    overlapMinutes: z.int().min(0).max(10_080).default(60),
+    /** Change nothing in Okta: only take the old secret no more. */
+    dropOld: z.boolean().default(false),
+    by: By,
+  }),
+  "hook.remove": z.strictObject({ tenantId: TenantId, by: By }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
   "person.leave": z.strictObject({
@@ -76,6 +92,7 @@ export const INPUTS = {
     execution: z.string().min(1).max(120),
     requestedBy: z.string().trim().min(1).max(200),
   }),
+  "events.status": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.list": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.take": z.strictObject({
     tenantId: TenantId,
@@ -102,6 +119,10 @@ export interface Outputs {
   readonly "secret.set": StoredSecret;
   readonly "secret.list": SecretList;
   readonly "secret.remove": RemovedSecret;
+  readonly "hook.register": RegisteredHook;
+  readonly "hook.status": HookStatus;
+  readonly "hook.rotate": RotatedHook;
+  readonly "hook.remove": RemovedHook;
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;
   readonly "person.leave": Leave;
@@ -109,6 +130,7 @@ export interface Outputs {
   readonly "executions.list": ExecutionList;
   readonly "executions.show": ExecutionDetail;
   readonly "executions.rerun": Rerun;
+  readonly "events.status": EventsReport;
   readonly "outbox.list": OutboxList;
   readonly "outbox.take": TakenMessage;
   readonly status: StatusReport;

@@ -1,9 +1,14 @@
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import { INPUTS, type OperationName, type Outputs, type ParsedInputOf } from "./contract.ts";
+import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
+import { registerHook } from "./hook-register.ts";
+import { removeHook } from "./hook-remove.ts";
+import { rotateHook } from "./hook-rotate.ts";
+import { showHook } from "./hook-status.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { listMessages } from "./outbox-list.ts";
 import { takeMessage } from "./outbox-take.ts";
@@ -35,6 +40,10 @@ const OPERATIONS: Operations = {
   "secret.set": setSecret,
   "secret.list": listSecrets,
   "secret.remove": removeSecret,
+  "hook.register": registerHook,
+  "hook.status": showHook,
+  "hook.rotate": rotateHook,
+  "hook.remove": removeHook,
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,
@@ -42,6 +51,7 @@ const OPERATIONS: Operations = {
   "executions.list": listExecutions,
   "executions.show": showExecution,
   "executions.rerun": rerunExecution,
+  "events.status": reportEvents,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,
   status: reportStatus,

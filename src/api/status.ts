@@ -1,6 +1,7 @@
 import { PHASES, type Phase } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
-import { heldLeases, readyPeople } from "../stores/mailbox.ts";
+import { type LogPoll, readLogPoll } from "../stores/log-poll.ts";
+import { type Backlog, backlog, heldLeases, readyPeople } from "../stores/mailbox.ts";
 import { listPeople } from "../stores/people.ts";
 import { listRuns } from "../stores/runs.ts";
 import { listTasks } from "../stores/tasks.ts";
@@ -12,6 +13,8 @@ import type { OperatorDeps } from "./operator-deps.ts";
 import { tenantsOf } from "./tenants-of.ts";
 
 const DAY_MS = 86_400_000;
+/** Twice the poller's slow pace: whatever waits for longer has met an obstacle. */
+const LATE_MS = 30 * 60_000;
 /** More ready people than this are shown as "this many or more". */
 const READY_LIMIT = 1000;
 
@@ -37,6 +40,10 @@ export interface TenantStatus {
   readonly openTasks: number;
   readonly overdueTasks: number;
   readonly dueNext?: DueNext;
+  /** Recorded, and not looked at to the end yet. */
+  readonly waiting: Backlog;
+  /** What keeps events from being accounted for; see `events status`. */
+  readonly eventTrouble: readonly string[];
   /** When somebody was looked at last: every event that concerns a person leads to a look. */
   readonly lastLookAt?: Instant;
 }
@@ -58,7 +65,8 @@ export async function reportStatus(input: ParsedInputOf<"status">, deps: Operato
     const due = dueNext.get(tenant.config.id);
     tenants.push({ ...(await statusOf(tenant, now, deps)), ...(due ? { dueNext: due } : {}) });
   }
-  const trouble = ({ failedIn24h, held }: TenantStatus): number => failedIn24h.length * 1000 + held.length;
+  const trouble = ({ failedIn24h, held, eventTrouble }: TenantStatus): number =>
+    eventTrouble.length * 1_000_000 + failedIn24h.length * 1000 + held.length;
   tenants.sort((a, b) => trouble(b) - trouble(a) || a.tenantId.localeCompare(b.tenantId));
   const deadLetters = await deps.deadLetters?.();
   return { at: now, tenants, ...(deadLetters === undefined ? {} : { deadLetters }) };
@@ -67,7 +75,9 @@ export async function reportStatus(input: ParsedInputOf<"status">, deps: Operato
 async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDeps): Promise<TenantStatus> {
   const { id: tenantId, mode, inFlightCap } = config;
   const store = forTenant(deps.store, tenantId);
-  const [ready, leases, runs] = await Promise.all([
+  const [waiting, poll, ready, leases, runs] = await Promise.all([
+    backlog(store, tenantId),
+    readLogPoll(store, tenantId),
     readyPeople(store, tenantId, now, READY_LIMIT),
     heldLeases(store, tenantId),
     recentRuns(tenantId, now, deps),
@@ -80,8 +90,22 @@ async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDe
     ready: ready.length,
     inFlight: leases.length,
     inFlightCap,
+    waiting,
+    eventTrouble: eventTrouble(waiting, poll?.value, now),
     ...runs,
   };
+}
+
+/** Short texts; none while every event is accounted for in time. */
+function eventTrouble({ oldestAt }: Backlog, poll: LogPoll | undefined, now: Instant): readonly string[] {
+  const isOld = oldestAt !== undefined && oldestAt < addMs(now, -LATE_MS);
+  const isUnread = poll !== undefined && (poll.readUntil ?? poll.since) < addMs(now, -LATE_MS);
+  return [
+    ...(isOld ? [`not looked at since ${oldestAt}`] : []),
+    ...(isUnread ? [`log not read since ${poll.readUntil ?? poll.since}`] : []),
+    ...(poll?.lastFailure ? [`log: ${poll.lastFailure.error}`] : []),
+    ...(poll?.sweep ? ["a gap in the log: everybody is being looked at"] : []),
+  ];
 }
 
 async function countPeople(tenantId: string, now: Instant, deps: OperatorDeps) {

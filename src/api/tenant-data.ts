@@ -1,6 +1,6 @@
 /** Where everything of a tenant lies, so that an export misses nothing and a removal leaves nothing. */
 import type { Item, ItemKey, ItemStore } from "../ports/item-store.ts";
-import { indexPartitions, keys } from "../stores/keys.ts";
+import { EVENT_SHARDS, indexPartitions, keys } from "../stores/keys.ts";
 
 /** Partitions of a tenant, a page at a time. */
 export interface PartitionPage {
@@ -49,7 +49,10 @@ const SECTIONS: readonly Section[] = [
   single("CONFIG", (tenantId) => keys.tenantConfig(tenantId)),
   single("SECRETS", (tenantId) => keys.secretEntry(tenantId, "")),
   single("AUDIT", (tenantId) => keys.tenantAuditHead(tenantId)),
-  listed(["EVENT"], indexPartitions.events),
+  single("LOG", (tenantId) => keys.logPoll(tenantId)),
+  ...Array.from({ length: EVENT_SHARDS }, (_, shard) =>
+    listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
+  ),
   listed(["OUTBOX"], indexPartitions.outbox),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
@@ -80,6 +83,7 @@ export function rootOf(tenantId: string, { partition }: ItemKey): string {
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   CONFIG: "config-versions",
+  LOG: "log-reading",
   EVENT: "events",
   OUTBOX: "outbox",
   LINK: "links",

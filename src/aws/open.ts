@@ -1,13 +1,21 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
+import { createInspectors } from "../lambda/directories.ts";
 import type { Log } from "../ports/log.ts";
+import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 import { masteryErrorOf } from "./aws-errors.ts";
 import { readStackOutputs, regionOf } from "./stack-outputs.ts";
 import { type AwsClients, composeDeps, createClients } from "./step-deps.ts";
 
 export interface OpenedStack {
-  readonly deps: Deps & { readonly secrets: SecretStore; readonly deadLetters: () => Promise<number> };
+  readonly deps: Deps & {
+    readonly secrets: SecretStore;
+    readonly inspector: (tenant: TenantConfig) => OrgInspector;
+    readonly deadLetters: () => Promise<number>;
+  };
   close(): Promise<void>;
 }
 
@@ -27,8 +35,13 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
     MASTERY_MAIL_FROM: outputs.MailFrom,
   };
   const deadLetterUrls = [outputs.IntakeDeadLettersUrl, outputs.AssessmentsDeadLettersUrl];
+  const deps = composeDeps(env, clients, quietLog);
   return {
-    deps: { ...composeDeps(env, clients, quietLog), deadLetters: () => countMessages(clients, deadLetterUrls) },
+    deps: {
+      ...deps,
+      inspector: createInspectors(deps, createOktaInspector),
+      deadLetters: () => countMessages(clients, deadLetterUrls),
+    },
     close: async () => {
       for (const client of Object.values(clients)) client.destroy();
     },

@@ -1,13 +1,7 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { Instant } from "../domain/time.ts";
 import type { Hint } from "../stores/events.ts";
-import type { Priority } from "../stores/mailbox.ts";
 
-/** What may become part of a key: Okta's ids and uuids are; longer or stranger text would be refused by the store. */
-const ID = /^[\x21-\x7e]{1,128}$/;
-const MAX_EVENT_TYPE = 200;
-const MAX_PUBLISHED = 64;
+import { eventHint, type HintOrigin, ID } from "./event-hint.ts";
 
 /**
  * The members of Okta's event hook envelope that we use; everything else may be there, missing or null: Okta's own
@@ -29,50 +23,12 @@ export const OktaEnvelope = z.object({
   data: z.object({ events: z.array(LogEvent).max(1000) }),
 });
 
-/** Cut access first: these are looked at at once, everything else after a burst has settled. */
-const URGENT = new Set([
-  "user.lifecycle.deactivate",
-  "user.lifecycle.suspend",
-  "user.lifecycle.delete.initiated",
-  "user.account.report_suspicious_activity_by_enduser",
-]);
-
-export interface HintOrigin {
-  readonly tenantId: string;
-  readonly ownActors: readonly string[];
-  readonly receivedAt: Instant;
-  readonly source: Hint["source"];
-  readonly hook?: Hint["hook"];
-}
-
-/**
- * A hint that holds ids only: names and addresses of the event stay behind. An event's times are kept as they are said,
- * past and future ones alike: they decide nothing.
- */
+/** A hint that holds ids only: names and addresses of the event stay behind. */
 export function hintOf(event: LogEvent, from: HintOrigin): Hint {
-  const { tenantId, receivedAt, source, hook } = from;
   const user = event.target?.find((target) => target.type === "User" && ID.test(target.id ?? ""));
   const actors = [event.actor?.id, event.transaction?.detail?.requestApiTokenId];
-  const priority: Priority = URGENT.has(event.eventType) ? 0 : 1;
-  return {
-    schemaVersion: 1,
-    tenantId,
-    eventId: keyableId(event.uuid),
-    eventType: storable(event.eventType, MAX_EVENT_TYPE),
-    source,
-    ...(event.published ? { publishedAt: storable(event.published, MAX_PUBLISHED) } : {}),
-    receivedAt,
-    ...(user?.id ? { subject: { provider: "okta" as const, id: user.id } } : {}),
-    priority,
-    own: actors.some((actor) => typeof actor === "string" && from.ownActors.includes(actor)),
-    ...(hook === undefined ? {} : { hook }),
-  };
-}
-
-/** As every store takes it: cut to the length, and well-formed. */
-const storable = (text: string, length: number): string => text.slice(0, length).toWellFormed();
-
-/** One strange id must not refuse the events beside it: its digest is as good an identity. */
-function keyableId(uuid: string): string {
-  return ID.test(uuid) ? uuid : `sha256-${createHash("sha256").update(uuid, "utf16le").digest("hex")}`;
+  const actorIds = actors.filter((actor) => typeof actor === "string");
+  const published = event.published ? { publishedAt: event.published } : {};
+  const about = user?.id ? { accountId: user.id } : {};
+  return eventHint({ id: event.uuid, type: event.eventType, ...published, ...about, actorIds }, from);
 }

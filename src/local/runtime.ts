@@ -2,16 +2,19 @@ import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EMULATOR } from "../connectors/okta/config.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
+import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
-import { createDirectories } from "../lambda/directories.ts";
+import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
+import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { createOutbox } from "../stores/outbox.ts";
 import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
@@ -53,6 +56,7 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly inspector: (tenant: TenantConfig) => OrgInspector;
   readonly deadLetters: () => Promise<number>;
 }
 
@@ -106,16 +110,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
-    directory: createDirectories({ secrets, clock }, createOktaDirectory, ({ id, okta }) =>
-      okta.orgUrl === EMULATOR ? { ...okta, orgUrl: options.emulatedOrgUrl(id) } : okta,
-    ),
+    ...createConnectors({ secrets, clock }, options),
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const sweep = async (): Promise<void> => {
-    await clock.track(() => handlerOf("sweep-minute")()({}, {}));
-  };
+  const sweep = (): Promise<void> => doChores(clock, handlerOf);
 
   return {
     deps,
@@ -144,4 +144,24 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       archive.dispose();
     },
   };
+}
+
+/** The tenants' orgs, where the word "emulator" stands for the address of an emulated one. */
+function createConnectors(
+  keepers: Pick<RuntimeDeps, "secrets" | "clock">,
+  { emulatedOrgUrl }: RuntimeOptions,
+): Pick<RuntimeDeps, "directory" | "inspector"> {
+  const resolve: ResolveOkta = ({ id, okta }) =>
+    okta.orgUrl === EMULATOR ? { ...okta, orgUrl: emulatedOrgUrl(id) } : okta;
+  return {
+    directory: createDirectories(keepers, createOktaDirectory, resolve),
+    inspector: createInspectors(keepers, createOktaInspector, resolve),
+  };
+}
+
+/** What EventBridge calls every minute in AWS. One that fails does not keep the other from its work. */
+async function doChores(clock: LocalClock, handlerOf: (name: string) => () => LambdaHandler): Promise<void> {
+  const chores = ["sweep-minute", "poll-system-log"].map((name) => clock.track(() => handlerOf(name)()({}, {})));
+  const failed = (await Promise.allSettled(chores)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }

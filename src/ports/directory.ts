@@ -17,6 +17,40 @@ export interface Activation extends Receipt {
   readonly activationUrl?: string;
 }
 
+/** What the target's own log says that happened: ids and kinds, no names. */
+export interface LoggedEvent {
+  /** The event's own id, the same by hook and by log. */
+  readonly id: string;
+  readonly type: string;
+  /** What the target says; never a reason to drop. */
+  readonly publishedAt?: string;
+  /** The account that it is about. */
+  readonly accountId?: string;
+  /** Who caused it, by every id under which they may be known: user, client, API token. */
+  readonly actorIds: readonly string[];
+  /** Whether the target's hooks announce this type as well. */
+  readonly hookable: boolean;
+}
+
+/** How much the target still allows in its present window. */
+export interface RequestBudget {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: Instant;
+}
+
+export interface LogPage {
+  readonly events: readonly LoggedEvent[];
+  /** Where the next read goes on; given even when nothing more is there now. The target's own words, opaque to us. */
+  readonly next: string;
+  readonly budget?: RequestBudget;
+}
+
+export interface AccountPage {
+  readonly accounts: readonly Account[];
+  readonly next?: string;
+}
+
 /**
  * Reads of a target directory. Every read comes from the target, never from a cache.
  * Errors: `RateLimited`, `ProviderUnavailable`, `AccessDenied`, `NotFound` where an id that must exist does not.
@@ -38,6 +72,13 @@ export interface DirectoryReader {
   listAppAssignments(accountId: string): Promise<readonly AppAssignment[]>;
   /** True when the target's own log shows that the account's sessions were cleared at or after `since`. */
   sessionsClearedSince(accountId: string, since: Instant): Promise<boolean>;
+  /**
+   * The log's events that concern people, in the order in which they were written, so that following `next` misses none.
+   * An `InvalidInput` with `httpStatus` 400 means that the target does not accept the cursor any more.
+   */
+  readLog(from: { readonly since: Instant } | { readonly cursor: string }): Promise<LogPage>;
+  /** One page of `listAccounts`, for walks that are cut short and go on later. An account may appear twice. */
+  listAccountPage(cursor?: string): Promise<AccountPage>;
 }
 
 /**

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { SubjectId } from "../domain/person.ts";
 import { epochMsOf, Instant } from "../domain/time.ts";
-import type { ItemStore } from "../ports/item-store.ts";
+import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
-import { indexPartitions, keys } from "./keys.ts";
+import { EVENT_SHARDS, indexPartitions, keys } from "./keys.ts";
 import { Priority, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { resolvePerson } from "./people.ts";
-import { putRecord, readRecord } from "./record.ts";
+import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
 /** As long as the System Log can be read again (90 days), and a margin. */
 const KEEP_SECONDS = 100 * 86_400;
@@ -29,41 +29,79 @@ export const Hint = z.strictObject({
   priority: Priority,
   /** Caused by our own client id or token. */
   own: z.boolean(),
+  /** From the log: whether hooks announce this type as well. */
+  hookable: z.boolean().optional(),
   /** The hook that brought it, and which of its two secrets the sender had. */
   hook: z.strictObject({ id: z.string().max(64), secret: z.enum(["current", "previous"]) }).optional(),
 });
 export type Hint = z.infer<typeof Hint>;
 
-const EventRecord = Hint.extend({ personKey: z.string().optional() });
+/** What is known of one event: by which ways it came, and whom it concerns. */
+const EventRecord = Hint.extend({
+  personKey: z.string().optional(),
+  /** When a hook delivered it first, and when the log showed it first. */
+  hookAt: Instant.optional(),
+  loggedAt: Instant.optional(),
+});
 export type EventRecord = z.infer<typeof EventRecord>;
 
 export interface Intake {
   readonly recorded: "new" | "known";
   readonly personKey?: string;
+  /** A hook had delivered it before. */
+  readonly byHook: boolean;
 }
 
 /**
- * Records the event once by its own id and marks its person ready, in one transaction. A known event changes nothing:
- * the transaction that recorded it has also made sure that its person is or will be looked at.
+ * Records the event once by its own id and marks its person ready, in one transaction. A known event is only noted to
+ * have come this way as well: the transaction that recorded it has also made sure that its person is or will be looked at.
  */
 export async function recordEvent(store: ItemStore, hint: Hint, freshKey: () => string): Promise<Intake> {
   const { tenantId, subject } = hint;
   const personKey = subject && (await resolvePerson(store, tenantId, subject, freshKey));
   const link = personKey === undefined ? {} : { personKey };
   return commit<Intake>(store, async () => {
-    const key = keys.event(tenantId, hint.eventId);
-    const known = await readRecord(store, key, EventRecord);
-    if (known) return { writes: [], result: { recorded: "known", ...link } };
-    const expiresAt = Math.floor(epochMsOf(hint.receivedAt) / 1000) + KEEP_SECONDS;
-    // Listed, so that an export finds it and the removal of the tenant leaves nothing behind.
-    const listing = { partition: indexPartitions.events(tenantId), sort: `${hint.receivedAt}#${hint.eventId}` };
-    const recordWrite = putRecord(key, { ...hint, ...link }, undefined, { expiresAt, indexes: { listing } });
-    if (personKey === undefined) return { writes: [recordWrite], result: { recorded: "new" } };
+    const known = await readRecord(store, keys.event(tenantId, hint.eventId), EventRecord);
+    const result = { recorded: known ? "known" : "new", ...link, byHook: known?.value.hookAt !== undefined } as const;
+    if (known) {
+      const noted = { ...arrivalOf(hint), ...known.value };
+      const isNews = Object.keys(noted).length > Object.keys(known.value).length;
+      return { writes: isNews ? [putEvent(noted, known)] : [], result };
+    }
+    const recordWrite = putEvent({ ...hint, ...link, ...arrivalOf(hint) }, undefined);
+    if (personKey === undefined) return { writes: [recordWrite], result };
     const mailbox = await readMailbox(store, tenantId, personKey);
     const wish = { tenantId, personKey, priority: hint.priority, now: hint.receivedAt };
-    return {
-      writes: [recordWrite, putMailbox(wanting(mailbox?.value, wish), mailbox)],
-      result: { recorded: "new", ...link },
-    };
+    return { writes: [recordWrite, putMailbox(wanting(mailbox?.value, wish), mailbox)], result };
   });
+}
+
+function arrivalOf({ source, receivedAt, hookable }: Hint): Pick<EventRecord, "hookAt" | "loggedAt" | "hookable"> {
+  if (source === "okta-hook") return { hookAt: receivedAt };
+  return source === "okta-log" ? { loggedAt: receivedAt, ...(hookable === undefined ? {} : { hookable }) } : {};
+}
+
+function putEvent(event: EventRecord, read: Stored<EventRecord> | undefined): Write {
+  const { tenantId, eventId, receivedAt } = event;
+  const shard = [...eventId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % EVENT_SHARDS;
+  const partition = indexPartitions.events(tenantId, shard);
+  const indexes = { listing: { partition, sort: `${receivedAt}#${eventId}` } };
+  const expiresAt = Math.floor(epochMsOf(receivedAt) / 1000) + KEEP_SECONDS;
+  return putRecord(keys.event(tenantId, eventId), event, read, { indexes, expiresAt });
+}
+
+/** Whether this event has been recorded, by whatever way it came. */
+export async function isRecorded(store: ItemStore, tenantId: string, eventId: string): Promise<boolean> {
+  return (await store.get(keys.event(tenantId, eventId))) !== undefined;
+}
+
+/** Every event that was first received at or after `since`. The index may lag. */
+export async function* eventsSince(store: ItemStore, tenantId: string, since: Instant): AsyncIterable<EventRecord> {
+  for (let shard = 0; shard < EVENT_SHARDS; shard += 1) {
+    const partition = indexPartitions.events(tenantId, shard);
+    for await (const item of everyItem((after) =>
+      store.queryIndex("listing", partition, { from: since, ...(after === undefined ? {} : { after }) }),
+    ))
+      yield parseItem(item, EventRecord);
+  }
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
-import { addMs, Instant } from "../domain/time.ts";
+import { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
 import { keys } from "./keys.ts";
@@ -18,7 +18,7 @@ export const HookRecord = KeyedHash.extend({
   schemaVersion: z.literal(1),
   tenantId: z.string(),
   hookId: HookId,
-  /** The secret before, still taken: Okta needs minutes to change over. Without `until`, as long as it stands here. */
+  /** The secret before, still taken. Without `until` nobody has seen yet that Okta sends the new one. */
   previous: KeyedHash.extend({ until: Instant.optional() }).optional(),
   /** Ids under which our own writes come back: OAuth client id, API token id. */
   ownActors: z.array(z.string()),
@@ -31,8 +31,6 @@ export const HookRecord = KeyedHash.extend({
 });
 export type HookRecord = z.infer<typeof HookRecord>;
 
-/** As long as somebody may need to change a secret in Okta's console by hand. */
-const OVERLAP_MS = 86_400_000;
 const NOBODY = "TENANT#-#";
 
 const tenantOf = (hookId: string): string => hookId.slice(0, hookId.indexOf("."));
@@ -80,8 +78,8 @@ export function mayComeFrom(hook: HookRecord, source: string | null | undefined)
 }
 
 /**
- * The put that makes a hook with this secret known. Another secret than before leaves two that work: the old one for a
- * day, or, where a change-over is under way already, the one from before it, since Okta may still hold that.
+ * The put that makes a hook with this secret known. Another secret than before leaves two that work: the old one too, or,
+ * where a change-over has not ended, the one from before it, since Okta may still hold that.
  */
 export async function hookWrite(
   store: ItemStore,
@@ -114,7 +112,7 @@ function secretsAfter(before: HookRecord | undefined, secret: string, now: Insta
   const salt = randomBytes(16).toString("hex");
   const current = { salt, secretHash: hash(secret, salt).toString("hex") };
   if (!before) return current;
-  return { ...current, previous: live ?? { ...hashedPart(before), until: addMs(now, OVERLAP_MS) } };
+  return { ...current, previous: live !== undefined && live.until === undefined ? live : hashedPart(before) };
 }
 
 const hashedPart = ({ salt, secretHash }: HookRecord): KeyedHash => ({ salt, secretHash });

@@ -49,8 +49,12 @@ export const keys = {
   auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
   audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
   outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
+  logPoll: (t: string): ItemKey => ({ partition: `${tenant(t)}LOG`, sort: "POLL" }),
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
+
+/** Over so many index partitions a tenant's events are spread. */
+export const EVENT_SHARDS = 8;
 
 /** Partitions of the declared indexes. Those of a tenant lead with it, so that its fence holds for them as well. */
 export const indexPartitions = {
@@ -61,7 +65,8 @@ export const indexPartitions = {
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
-  events: (t: string): string => `${tenant(t)}EVENTS`,
+  /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
+  events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
   workers: (t: string): string => `${tenant(t)}WORKERS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,

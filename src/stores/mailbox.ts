@@ -5,7 +5,7 @@ import { addMs, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
-import { parseItem, putRecord, readRecord, type Stored } from "./record.ts";
+import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
 /** 0 goes first: leavers and operators' orders. */
 export const Priority = z.literal([0, 1]);
@@ -33,6 +33,8 @@ export const Mailbox = z.strictObject({
   wanted: z.int(),
   seen: z.int(),
   priority: Priority,
+  /** Number of the last wish of priority 0. */
+  lastUrgent: z.int().optional(),
   readySince: Instant,
   /** Number of the last run. */
   runs: z.int(),
@@ -65,14 +67,17 @@ export function wanting(
   wish: { tenantId: string; personKey: string; priority: Priority; now: Instant },
 ): Mailbox {
   const { tenantId, personKey, priority, now } = wish;
+  const wanted = (mailbox?.wanted ?? 0) + 1;
+  const urgent = priority === 0 ? { lastUrgent: wanted } : {};
   if (!mailbox)
-    return { schemaVersion: 1, tenantId, personKey, wanted: 1, seen: 0, priority, readySince: now, runs: 0 };
+    return { schemaVersion: 1, tenantId, personKey, wanted, seen: 0, priority, ...urgent, readySince: now, runs: 0 };
   const waiting = mailbox.wanted > mailbox.seen;
   const { notBefore, ...rest } = mailbox;
   return {
     ...rest,
     ...(notBefore === undefined || priority === 0 ? {} : { notBefore }),
-    wanted: mailbox.wanted + 1,
+    wanted,
+    ...urgent,
     priority: waiting && mailbox.priority === 0 ? 0 : priority,
     readySince: waiting ? mailbox.readySince : now,
   };
@@ -145,8 +150,8 @@ function givenUp(mailbox: Mailbox, lease: Lease, now: Instant, as: ReleaseAs): M
   if (as === "look-again") return { ...rest, failures }; // keeps its place
   const minutes = BACK_OFF_MINUTES[as.failed];
   const wait = minutes[failures] ?? minutes.at(-1) ?? 60;
-  // An order that came meanwhile does not wait.
-  const ordered = rest.wanted > lease.covers && rest.priority === 0;
+  // An order that came meanwhile does not wait; the echo of our own writes does.
+  const ordered = (rest.lastUrgent ?? 0) > lease.covers;
   const notBefore = ordered ? {} : { notBefore: addMs(now, wait * 60_000) };
   return { ...rest, failures: failures + 1, ...notBefore };
 }
@@ -178,6 +183,27 @@ export async function readyPeople(
     found.push(...page.items.map((item) => parseItem(item, Mailbox)));
   }
   return found.slice(0, limit);
+}
+
+/** How much has been asked for and not been looked at to the end, and since when. */
+export interface Backlog {
+  /** Wishes to look: one for each event, order and due item. */
+  readonly wishes: number;
+  readonly people: number;
+  readonly oldestAt?: Instant;
+}
+
+/** Everybody who waits to be looked at or is being looked at; held or failed looks of the past are not meant. The index may lag. */
+export async function backlog(store: ItemStore, tenantId: string): Promise<Backlog> {
+  const mailboxes = [...(await heldLeases(store, tenantId))];
+  for await (const item of everyItem((after) =>
+    store.queryIndex("ready", indexPartitions.ready(tenantId), after === undefined ? {} : { after }),
+  ))
+    mailboxes.push(parseItem(item, Mailbox));
+  const open = mailboxes.filter(({ wanted, seen }) => wanted > seen);
+  const [oldestAt] = open.map(({ readySince }) => readySince).sort();
+  const wishes = open.reduce((sum, { wanted, seen }) => sum + wanted - seen, 0);
+  return { wishes, people: open.length, ...(oldestAt === undefined ? {} : { oldestAt }) };
 }
 
 /** Leases that are held in a tenant, oldest first. The index may lag. */

@@ -55,6 +55,23 @@ export function resolvePerson(
   });
 }
 
+/** The person whom a provider's immutable id stands for, if it is known. */
+export async function findLinked(store: ItemStore, tenantId: string, subject: SubjectId): Promise<string | undefined> {
+  return (await readRecord(store, keys.link(tenantId, subject.provider, subject.id), PersonLink))?.value.personKey;
+}
+
+/** One page of `listPeople`, for walks that are cut short and go on later. */
+export async function listPeoplePage(
+  store: ItemStore,
+  tenantId: string,
+  after: string | undefined,
+): Promise<{ readonly people: readonly Person[]; readonly next?: string }> {
+  const range = { limit: 200, ...(after === undefined ? {} : { after }) };
+  const page = await store.queryIndex("listing", indexPartitions.people(tenantId), range);
+  const people = page.items.map((item) => parseItem(item, Person));
+  return { people, ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 /** The person to whom a unique alias belongs now: whoever was merged into another is the other. */
 export async function personWhoTook(store: ItemStore, tenantId: string, key: ItemKey): Promise<Person | undefined> {
   let personKey = (await readRecord(store, key, PersonLink))?.value.personKey;

@@ -13,3 +13,16 @@ export function wake(
     return { writes: [putMailbox(wanting(mailbox?.value, wish), mailbox)], result: undefined };
   });
 }
+
+/** As `wake`, unless somebody waits to be looked at already. Says whether it was needed. */
+export function wakeUnlessWaiting(
+  store: ItemStore,
+  wish: { tenantId: string; personKey: string; priority: Priority; now: Instant },
+): Promise<boolean> {
+  return commit<boolean>(store, async () => {
+    const mailbox = await readMailbox(store, wish.tenantId, wish.personKey);
+    const isWaiting = mailbox && !mailbox.value.lease && mailbox.value.wanted > mailbox.value.seen;
+    if (isWaiting && mailbox.value.priority <= wish.priority) return { writes: [], result: false };
+    return { writes: [putMailbox(wanting(mailbox?.value, wish), mailbox)], result: true };
+  });
+}

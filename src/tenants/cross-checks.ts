@@ -2,6 +2,7 @@ import type { OktaConfig } from "../connectors/okta/config.ts";
 import { attributeOwner, isSignInAttribute, MASTERY, type Mode } from "../domain/mastery.ts";
 import type { Policy } from "../domain/policy.ts";
 import { HookId } from "../stores/hooks.ts";
+import { type HrConfig, hrProblems } from "./hr-config.ts";
 
 /** The form of a tenant's id. */
 export const TENANT_ID = /^[a-z0-9][a-z0-9-]{1,30}$/;
@@ -17,12 +18,17 @@ export interface ConfigParts {
   readonly id?: string | undefined;
   readonly mode?: Mode | undefined;
   readonly okta?: OktaConfig | undefined;
+  readonly hr?: HrConfig | undefined;
   readonly policy?: Policy | undefined;
 }
 
 /** What no part shows alone: contradictions, repetitions, and rules about what another system owns. */
-export function crossProblems({ id, mode, okta, policy }: ConfigParts): readonly Problem[] {
-  return [...(okta ? hookProblems(id, okta) : []), ...(policy ? policyProblems(policy, mode) : [])];
+export function crossProblems({ id, mode, okta, hr, policy }: ConfigParts): readonly Problem[] {
+  return [
+    ...(okta ? hookProblems(id, okta) : []),
+    ...(hr ? hrProblems(hr, mode) : []),
+    ...(policy ? policyProblems(policy, mode, hr) : []),
+  ];
 }
 
 function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Problem[] {
@@ -34,12 +40,12 @@ function hookProblems(id: string | undefined, { hook }: OktaConfig): readonly Pr
   return [{ path, message: `must begin with the tenant's own id: ${id}.` }];
 }
 
-function policyProblems(policy: Policy, mode: Mode | undefined): readonly Problem[] {
+function policyProblems(policy: Policy, mode?: Mode, hr?: HrConfig): readonly Problem[] {
   return [
     ...profileProblems(policy, mode),
     ...aliasProblems(policy, mode),
     ...repetitions(policy),
-    ...dateProblems(policy),
+    ...dateProblems(policy, hr),
   ];
 }
 
@@ -101,9 +107,10 @@ function canonical(value: unknown): string {
   );
 }
 
-function dateProblems({ attributes, joiner }: Policy): readonly Problem[] {
+function dateProblems({ attributes, joiner }: Policy, hr?: HrConfig): readonly Problem[] {
   const path = ["policy", "attributes", "startDate"];
-  if (joiner.leadDays > 0 && attributes.startDate === undefined)
+  // What a feed sends has dates of its own.
+  if (joiner.leadDays > 0 && attributes.startDate === undefined && hr?.importedBy !== "mastery")
     return [{ path, message: "is missing: policy.joiner.leadDays counts back from it" }];
   if (attributes.startDate !== undefined && attributes.startDate === attributes.endDate)
     return [{ path, message: "names the same attribute as policy.attributes.endDate" }];

@@ -5,6 +5,7 @@ import { Mode } from "../domain/mastery.ts";
 import { Policy } from "../domain/policy.ts";
 import { Instant } from "../domain/time.ts";
 import { type ConfigParts, crossProblems, type Problem, TENANT_ID } from "./cross-checks.ts";
+import { HrConfig } from "./hr-config.ts";
 import { parseJsonText } from "./json-text.ts";
 
 const TenantId = z.string().regex(TENANT_ID, {
@@ -21,8 +22,8 @@ const Fields = z.strictObject({
   mode: Mode,
   okta: OktaConfig,
   policy: Policy,
-  /** For mode hr: who brings the workers into Okta, its own HR connector or we. */
-  hr: z.strictObject({ importedBy: z.enum(["okta", "mastery"]) }).optional(),
+  /** For mode hr: who brings the workers into Okta, its own HR connector or we, and from where. */
+  hr: HrConfig.optional(),
   /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
   operators: z.email({ error: "must be an e-mail address" }).optional(),
   /** How many executions of this tenant run at once; the others wait. */
@@ -65,6 +66,7 @@ function wellFormedParts(json: unknown): ConfigParts {
     id: TenantId.safeParse(raw["id"]).data,
     mode: Mode.safeParse(raw["mode"]).data,
     okta: OktaConfig.safeParse(raw["okta"]).data,
+    hr: HrConfig.safeParse(raw["hr"]).data,
     policy: Policy.safeParse(raw["policy"]).data,
   };
 }

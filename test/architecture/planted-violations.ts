@@ -15,6 +15,7 @@ export const TREE_FOR_ALL: Tree = {
       "@aws-sdk/client-sqs": "1.0.0",
       "@okta/okta-sdk-nodejs": "1.0.0",
       hono: "1.0.0",
+      "csv-parse": "1.0.0",
       nodemailer: "1.0.0",
     },
     devDependencies: { vitest: "1.0.0" },
@@ -23,7 +24,7 @@ export const TREE_FOR_ALL: Tree = {
     compilerOptions: { module: "nodenext", allowImportingTsExtensions: true, noEmit: true },
   }),
   ...Object.fromEntries(
-    ["@aws-sdk/client-sqs", "@okta/okta-sdk-nodejs", "hono", "nodemailer", "vitest"].flatMap((name) => [
+    ["@aws-sdk/client-sqs", "@okta/okta-sdk-nodejs", "hono", "csv-parse", "nodemailer", "vitest"].flatMap((name) => [
       [
         `node_modules/${name}/package.json`,
         JSON.stringify({ name, version: "1.0.0", type: "module", main: "index.js" }),
@@ -70,6 +71,7 @@ export const PLANTED: Readonly<Record<string, Tree>> = {
   "aws-sdk-only-in-src-aws": { "src/cli/planted.ts": importing("@aws-sdk/client-sqs") },
   "okta-sdk-only-in-one-file": { "src/connectors/okta/planted.ts": importing("@okta/okta-sdk-nodejs") },
   "nodemailer-only-in-one-file": { "src/connectors/mail/planted.ts": importing("nodemailer") },
+  "csv-parse-only-in-one-file": { "src/connectors/csv/planted.ts": importing("csv-parse") },
   "product-never-sees-its-tooling": {
     "src/local/planted.ts": importing("../../scripts/leaf.ts"),
     "scripts/leaf.ts": leaf,

@@ -61,6 +61,15 @@ export function directoryContract(name: string, makeHarness: () => Promise<Direc
   const end = () => under?.close();
   const seed = (login: string, status: AccountStatus = "ACTIVE") =>
     under.seedAccount({ profile: profileOf(login), status });
+  const readToEnd = async (from: Parameters<Directory["readLog"]>[0]) => {
+    let page = await directory.readLog(from);
+    const events = [...page.events];
+    while (page.events.length > 0) {
+      page = await directory.readLog({ cursor: page.next });
+      events.push(...page.events);
+    }
+    return { events, next: page.next };
+  };
   const statusOf = async (id: string) => (await directory.readAccount(id))?.status;
 
   describe(`reading accounts from ${name}`, () => {
@@ -377,6 +386,40 @@ export function directoryContract(name: string, makeHarness: () => Promise<Direc
   describe(`taking access away in ${name}`, () => {
     beforeEach(begin);
     afterEach(end);
+
+    test("reads its log on from where it was, and nothing twice", async () => {
+      const since = addMs(under.now(), -60_000);
+      const id = await seed("ada");
+      const first = await readToEnd({ since });
+      expect(first.events.filter(({ accountId }) => accountId === id).length).toBeGreaterThan(0);
+      expect((await readToEnd({ cursor: first.next })).events).toEqual([]);
+      await under.change(id, "suspend");
+      const { events } = await readToEnd({ cursor: first.next });
+      expect(events).toMatchObject([{ type: "user.lifecycle.suspend", accountId: id, hookable: true }]);
+      expect(events[0]?.actorIds.length).toBeGreaterThan(0);
+      expect(JSON.stringify(first.events)).not.toContain("acme.example");
+    });
+
+    test("refuses a log cursor that is none, as the target said it", async () => {
+      const { next } = await directory.readLog({ since: addMs(under.now(), -60_000) });
+      const cursor = next.replace(/after=[^&]*/, "after=bogus");
+      await expect(directory.readLog({ cursor })).rejects.toMatchObject({
+        name: "InvalidInput",
+        evidence: { httpStatus: 400 },
+      });
+    });
+
+    test("lists accounts page by page", async () => {
+      const ids = [await seed("ada"), await seed("eve", "DEPROVISIONED")];
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await directory.listAccountPage(cursor);
+        seen.push(...page.accounts.map(({ id }) => id));
+        cursor = page.next;
+      } while (cursor !== undefined);
+      for (const id of ids) expect(seen).toContain(id);
+    });
 
     test("clears sessions and finds that in the log, for this account and since then", async () => {
       const [id, other] = [await seed("ada"), await seed("eve")];

@@ -59,7 +59,10 @@ it("records an event once and asks again when it is delivered again", async () =
     expect((await readMailbox(workshop.deps.store, "acme", personKey!))?.value.wanted).toBe(1);
     expect(asked(workshop)).toEqual([personKey, personKey]);
     const recorded = await workshop.deps.store.get(keys.event("acme", "e-1"));
-    expect(recorded).toMatchObject({ version: 1, value: { source: "okta-hook", personKey } });
+    const came = { hookAt: MONDAY, loggedAt: MONDAY };
+    expect(recorded).toMatchObject({ version: 2, value: { source: "okta-hook", personKey, ...came } });
+    await workshop.deliver(definition, [hint("e-1"), hint("e-1", { source: "okta-log" })]);
+    expect(await workshop.deps.store.get(keys.event("acme", "e-1"))).toEqual(recorded);
     const days = (recorded!.expiresAt! - Date.parse(MONDAY) / 1000) / 86_400;
     expect(days).toBeGreaterThanOrEqual(90);
   });

@@ -19,6 +19,8 @@ const UNDESCRIBED = [
   "GET /reset_password/{token}",
   "POST /reset_password/{token}",
   "POST /oauth2/v1/token",
+  "GET /oauth2/v1/clients/{clientId}/roles",
+  "GET /.well-known/okta-organization",
   "GET /api/v1/groups/{groupId}/users/{userId}/group-rules",
 ];
 

@@ -12,8 +12,12 @@ import { createLocalLog } from "../../src/local/local-log.ts";
 import { createRuntime } from "../../src/local/runtime.ts";
 import type { ExecutionSummary } from "../../src/ports/executions.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
+
+import { keys } from "../../src/stores/keys.ts";
 import { listOutbox, type OutboxMessage } from "../../src/stores/outbox-record.ts";
+
 import { readPerson, resolvePerson } from "../../src/stores/people.ts";
+import { putRecord } from "../../src/stores/record.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
 import { listTasks, type Task } from "../../src/stores/tasks.ts";
 import { parseTenantConfig } from "../../src/tenants/tenant-config.ts";
@@ -41,6 +45,16 @@ const CONFIG = {
     },
     leaver: { tasks: [TASK] },
   },
+};
+/** Nobody reads the System Log here: what it tells of the people who were seeded would add looks of its own. */
+const LOG_NOT_DUE = {
+  schemaVersion: 1,
+  tenantId: TENANT,
+  org: "emulator",
+  since: CONFIG.onboardedAt,
+  nextAt: "2999-01-01T00:00:00.000Z",
+  failures: 0,
+  gaps: [],
 };
 
 export interface Aftermath {
@@ -129,6 +143,7 @@ function readers(dir: string, org: OrgControl) {
         await deps.secrets.write(TENANT, "okta-token", token);
         const config = parseTenantConfig(JSON.stringify(CONFIG), "story.json");
         await applyTenant(deps.store, config, { now: deps.clock.now() });
+        await deps.store.transact([putRecord(keys.logPoll(TENANT), LOG_NOT_DUE, undefined)]);
       }),
     aftermath: (accountId: string) =>
       opened(async ({ deps }): Promise<Aftermath> => {

@@ -1,8 +1,13 @@
 import type { Command } from "../command.ts";
 import { emulateOkta } from "./emulate-okta.ts";
+import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { hookRegister } from "./hook-register.ts";
+import { hookRemove } from "./hook-remove.ts";
+import { hookRotate } from "./hook-rotate.ts";
+import { hookStatus } from "./hook-status.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
@@ -34,6 +39,10 @@ export const COMMANDS: readonly Command[] = [
   secretSet,
   secretList,
   secretRemove,
+  hookRegister,
+  hookStatus,
+  hookRotate,
+  hookRemove,
   personList,
   personShow,
   personLeave,
@@ -41,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   executionsList,
   executionsShow,
   executionsRerun,
+  eventsStatus,
   outboxList,
   outboxTake,
   emulateOkta,

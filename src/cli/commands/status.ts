@@ -33,6 +33,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
   if (tenants.length === 0) return "no tenant yet; apply one with `mastery tenant apply FILE`";
   return (
     table(COLUMNS, tenants.map(row)) +
+    section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
     section("Dead letters", deadLetters ? `${deadLetters} messages were given up` : "")
@@ -55,6 +56,10 @@ function row(tenant: TenantStatus): readonly (string | number)[] {
     dueNext ? `${dueNext.at} ${dueNext.kind}` : "",
     tenant.lastLookAt ?? "",
   ];
+}
+
+function eventLines({ tenantId, eventTrouble }: TenantStatus): readonly string[] {
+  return eventTrouble.map((trouble) => `${tenantId}  ${trouble}`);
 }
 
 function heldLines({ tenantId, held }: TenantStatus): readonly string[] {

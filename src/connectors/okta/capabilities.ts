@@ -43,6 +43,8 @@ export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>
   listFactors: reads("okta.users.read", LIST_FACTORS),
   listAppAssignments: reads("okta.apps.read", "GET /api/v1/apps", "GET /api/v1/apps/{appId}/users/{userId}"),
   sessionsClearedSince: reads("okta.logs.read", "GET /api/v1/logs"),
+  readLog: reads("okta.logs.read", "GET /api/v1/logs"),
+  listAccountPage: reads("okta.users.read", LIST_USERS),
   createAccount: writes(["okta.users.manage", "okta.groups.manage"], READ_USER, "POST /api/v1/users", JOIN_GROUP),
   updateProfile: writes(USERS, "POST /api/v1/users/{id}", READ_USER),
   activate: lifecycle("activate"),

@@ -7,7 +7,7 @@ import { Client, RequestExecutor } from "@okta/okta-sdk-nodejs";
 import { AccessDenied, InvalidInput, MasteryError, ProviderUnavailable } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/time.ts";
 import { isLoopback } from "./config.ts";
-import { jsonOf, refusalOf, requestIdOf, tokenRefusalOf, unreachedBy } from "./errors.ts";
+import { budgetOf, jsonOf, refusalOf, requestIdOf, tokenRefusalOf, unreachedBy } from "./errors.ts";
 import { signingKeyOf } from "./signing-key.ts";
 import type { OktaAnswer, OktaRequest, OktaResponse, Send } from "./transport.ts";
 
@@ -60,7 +60,12 @@ export function createClient(options: ClientOptions): Send {
   };
   executor.fetch = exchange as unknown as typeof executor.fetch;
   if (client.oauth) shareToken(client.oauth);
-  return (request) => send(client, orgUrl, request);
+  return (request) => send(client, { orgUrl, now: options.now }, request);
+}
+
+interface Org {
+  readonly orgUrl: string;
+  readonly now: () => Instant;
 }
 
 function construct(orgUrl: string, { credentials }: ClientOptions, requestExecutor: RequestExecutor): Client {
@@ -164,7 +169,7 @@ function shareToken(oauth: Client["oauth"]): void {
   Object.assign(oauth, { getAccessToken: shared, clearCachedAccessToken: () => {} });
 }
 
-async function send(client: Client, orgUrl: string, request: OktaRequest): Promise<OktaResponse> {
+async function send(client: Client, { orgUrl, now }: Org, request: OktaRequest): Promise<OktaResponse> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (request.body !== undefined) headers["Content-Type"] = "application/json";
   if (request.ifMatch !== undefined) headers["If-Match"] = request.ifMatch;
@@ -182,17 +187,18 @@ async function send(client: Client, orgUrl: string, request: OktaRequest): Promi
       provider: "okta",
     });
   }
-  return responseOf(answer, orgUrl, request.purpose);
+  return responseOf(answer, orgUrl, request.purpose, now());
 }
 
-function responseOf(answer: OktaAnswer, orgUrl: string, purpose: string): OktaResponse {
+function responseOf(answer: OktaAnswer, orgUrl: string, purpose: string, now: Instant): OktaResponse {
   const body = answer.text === "" ? undefined : jsonOf(answer.text);
   const evidence = { provider: "okta", httpStatus: answer.status, ...requestIdOf(answer) };
   if (answer.text !== "" && body === undefined)
     throw new ProviderUnavailable(`Okta's answer to the request to ${purpose} is no JSON`, evidence);
   const etag = answer.header("etag");
   const next = nextOf(answer.header("link"), orgUrl);
-  return { body, ...requestIdOf(answer), ...(etag ? { etag } : {}), ...(next ? { next } : {}) };
+  const found = { ...(etag ? { etag } : {}), ...(next ? { next } : {}) };
+  return { body, ...requestIdOf(answer), ...found, ...budgetOf(answer, now) };
 }
 
 /** Path and query of the `next` link. Its host is not followed: the credentials are for the org alone. */

@@ -16,6 +16,7 @@ import {
   StateChanged,
 } from "../../domain/errors.ts";
 import { type Instant, instantOf } from "../../domain/time.ts";
+import type { RequestBudget } from "../../ports/directory.ts";
 import type { OktaAnswer } from "./transport.ts";
 
 type Family = new (message: string, evidence: ErrorEvidence) => MasteryError;
@@ -109,6 +110,14 @@ export function jsonOf(text: string): unknown {
 export function requestIdOf(answer: OktaAnswer): { requestId?: string } {
   const requestId = answer.header("x-okta-request-id");
   return requestId === undefined ? {} : { requestId };
+}
+
+/** What is left of the rate limit that the request counted against, if Okta says so. */
+export function budgetOf(answer: OktaAnswer, now: Instant): { budget?: RequestBudget } {
+  const limit = Number(answer.header("x-rate-limit-limit") ?? Number.NaN);
+  const remaining = Number(answer.header("x-rate-limit-remaining") ?? Number.NaN);
+  if (Number.isNaN(limit) || Number.isNaN(remaining)) return {};
+  return { budget: { limit, remaining, resetAt: retryAtOf(answer, now) } };
 }
 
 function familyOf(status: number, code: string | undefined): Family {

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { ACCOUNT_STATUSES, type Account, type AppAssignment } from "../../domain/account.ts";
 import { NotFound } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { DirectoryReader } from "../../ports/directory.ts";
+import type { AccountPage, DirectoryReader } from "../../ports/directory.ts";
 import {
   accountOf,
   appAssignmentOf,
@@ -26,6 +26,7 @@ import {
   OktaRole,
   OktaUser,
 } from "./schema.ts";
+import { readLogPage } from "./system-log.ts";
 import type { OktaResponse, Send } from "./transport.ts";
 
 /** The reading half of the directory. */
@@ -46,6 +47,8 @@ export function createReader(send: Send): DirectoryReader {
     listFactors: async (id) => list(idPath`/users/${id}/factors`, `list the factors of ${id}`, OktaFactor, factorOf),
     listAppAssignments: (id) => appAssignments(send, id),
     sessionsClearedSince: (id, since) => sessionsCleared(send, id, since),
+    readLog: (from) => readLogPage(send, from),
+    listAccountPage: (cursor) => accountPage(send, cursor),
   };
 }
 
@@ -100,14 +103,25 @@ async function findByEmail(send: Send, email: string): Promise<readonly Account[
  * users out. One list over all states misses nobody who changes state meanwhile.
  */
 async function* everyAccount(send: Send): AsyncGenerator<Account, void, undefined> {
-  const filter = ACCOUNT_STATUSES.map((status) => `status eq "${status}"`).join(" or ");
-  const path = `/api/v1/users${query({ filter, limit: 200 })}`;
+  const path = everyAccountPath();
   const seen = new Set<string>();
   for await (const user of items(send, { path, purpose: "list accounts" }, OktaUser)) {
     if (seen.has(user.id)) continue;
     seen.add(user.id);
     yield accountOf(user);
   }
+}
+
+function everyAccountPath(): string {
+  const filter = ACCOUNT_STATUSES.map((status) => `status eq "${status}"`).join(" or ");
+  return `/api/v1/users${query({ filter, limit: 200 })}`;
+}
+
+async function accountPage(send: Send, cursor: string | undefined): Promise<AccountPage> {
+  const purpose = "list accounts";
+  const response = await send({ method: "GET", path: cursor ?? everyAccountPath(), purpose });
+  const accounts = parsed(response, OktaUser.array(), purpose).map((user) => accountOf(user));
+  return { accounts, ...(response.next ? { next: response.next } : {}) };
 }
 
 async function appAssignments(send: Send, accountId: string): Promise<readonly AppAssignment[]> {

@@ -65,3 +65,14 @@ export const OktaLogEvent = z.object({
   target: z.array(z.object({ id: z.string().nullish(), type: z.string().nullish() })).nullish(),
 });
 export type OktaLogEvent = z.infer<typeof OktaLogEvent>;
+
+/** An event of the System Log as the poller reads it: a strange time or a missing member is no reason to drop it. */
+export const OktaWatchedEvent = z.object({
+  uuid: z.string().min(1),
+  eventType: z.string().min(1),
+  published: z.string().nullish(),
+  actor: z.object({ id: z.string().nullish() }).nullish(),
+  target: z.array(z.object({ id: z.string().nullish(), type: z.string().nullish() })).nullish(),
+  transaction: z.object({ detail: z.object({ requestApiTokenId: z.string().nullish() }).nullish() }).nullish(),
+});
+export type OktaWatchedEvent = z.infer<typeof OktaWatchedEvent>;

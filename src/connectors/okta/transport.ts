@@ -1,5 +1,6 @@
 /** The one way in which the connector talks to Okta; `client.ts` implements it on the SDK. */
 import type { JsonObject } from "../../domain/json.ts";
+import type { RequestBudget } from "../../ports/directory.ts";
 
 export interface OktaRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -19,6 +20,8 @@ export interface OktaResponse {
   readonly etag?: string;
   /** Path and query of the next page. */
   readonly next?: string;
+  /** What Okta says is left of its rate limit. */
+  readonly budget?: RequestBudget;
 }
 
 /** @throws a member of the error family for everything but a 2xx answer. */

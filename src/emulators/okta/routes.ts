@@ -1,5 +1,6 @@
 /** Every operation that the emulator serves. Fixed paths stand before templates that would match them too. */
 import { oauthRoutes } from "./access/oauth.ts";
+import { orgRoutes } from "./access/org-routes.ts";
 import { appRoutes } from "./apps/app-routes.ts";
 import { assignmentRoutes } from "./apps/assignment-routes.ts";
 import { eventHookRoutes } from "./events/event-hook-routes.ts";
@@ -30,4 +31,5 @@ export const ROUTES: readonly Route[] = [
   ...eventHookRoutes,
   ...logRoutes,
   ...oauthRoutes,
+  ...orgRoutes,
 ];

@@ -8,6 +8,8 @@ export interface OrgSettings {
   searchLagMs: number;
   /** Above 0, the System Log shows an event only after this long. */
   logLagMs: number;
+  /** Log cursors to a place before this one (counted in events) are refused with 400. */
+  oldestLogCursor: number;
   /** "Reactivate suspended Okta users" and its kin for deactivated ones: the next import undoes containment. */
   importReactivates: boolean;
   /** Vendor pages disagree whether sessions end by themselves on suspend and deactivate; false is the worse case. */
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: OrgSettings = {
   transitionMs: 0,
   searchLagMs: 0,
   logLagMs: 0,
+  oldestLogCursor: 0,
   importReactivates: true,
   endSessionsOnBlock: false,
   rulesSkipPending: true,

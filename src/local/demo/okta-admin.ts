@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { HOOK_EVENT_TYPES } from "../../connectors/okta/watched-events.ts";
 
 /** The customer's own Okta administrator: does by API what a person would click. Not our connector, on purpose. */
 export interface OktaAdmin {
@@ -12,16 +13,6 @@ export interface OktaAdmin {
   /** Has the event hook call `uri`, verified; the one of the same path on another port is changed. */
   registerHook(uri: string, secret: string): Promise<void>;
 }
-
-/** What the demo's hook subscribes to; Okta allows 300 types a hook. */
-const EVENT_TYPES = [
-  "user.lifecycle.create",
-  "user.lifecycle.activate",
-  "user.lifecycle.deactivate",
-  "user.lifecycle.suspend",
-  "user.lifecycle.unsuspend",
-  "user.account.update_profile",
-];
 
 const HOOKS = "/api/v1/eventHooks";
 
@@ -64,7 +55,7 @@ export function createOktaAdmin(orgUrl: string, apiToken: string): OktaAdmin {
     registerHook: async (uri, secret) => {
       const hook = {
         name: "Mastery",
-        events: { type: "EVENT_TYPE", items: EVENT_TYPES },
+        events: { type: "EVENT_TYPE", items: HOOK_EVENT_TYPES },
         channel: {
           type: "HTTP",
           version: "1.0.0",

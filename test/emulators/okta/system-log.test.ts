@@ -95,3 +95,18 @@ it("refuses a since of more than 180 days ago", async () => {
   const since = new Date(Date.now() - 181 * 24 * 60 * 60 * 1000).toISOString();
   expect((await client("GET", `/api/v1/logs?since=${since}`)).status).toBe(400);
 });
+
+it.each(["", "x", "bogus", "-1"])("refuses the cursor %j", async (after) => {
+  const client = await startOrg();
+  const answer = await client("GET", `/api/v1/logs?after=${encodeURIComponent(after)}`);
+  expect([answer.status, answer.body.errorCode]).toEqual([400, "E0000001"]);
+});
+
+it("refuses cursors to a place that it keeps no more, when told to", async () => {
+  const client = await startOrg();
+  const { next } = await follow(client, "/api/v1/logs?limit=1000");
+  client.org.seedGroup({ name: "Sales" });
+  client.org.configure({ oldestLogCursor: client.org.log().length });
+  expect((await client("GET", next)).status).toBe(400);
+  expect((await follow(client, "/api/v1/logs?limit=1000")).types).toContain("group.lifecycle.create");
+});

@@ -64,6 +64,9 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, directory),
+    inspector: () => {
+      throw new Error("this operation asks nothing of an org");
+    },
     notifier: () => ({ send: async () => {}, wasSent: async () => false }),
     ...extra,
   };
@@ -149,6 +152,11 @@ function directoryOf(accounts: ReadonlyMap<string, Account>, state: { down: bool
     listFactors: async () => [],
     listAppAssignments: async () => [],
     sessionsClearedSince: async () => false,
+    readLog: async () => {
+      requireUp();
+      return { events: [], next: "/api/v1/logs?after=0" };
+    },
+    listAccountPage: async () => ({ accounts: [...accounts.values()] }),
     createAccount: refuse,
     updateProfile: refuse,
     activate: refuse,

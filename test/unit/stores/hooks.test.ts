@@ -59,14 +59,32 @@ it("compares as often for a hook with two secrets as for one that is unknown", a
   expect(new Set(costs)).toEqual(new Set([2]));
 });
 
-it("takes the old secret beside the new one for a day, and not longer", async () => {
+it("takes the old secret beside the new one until it is limited, and then until that time", async () => {
   const store = openStore();
   await give(store);
   const hook = await give(store, { secret: "n3w" });
   expect(secretMatches(hook, "n3w", NOW)).toBe("current");
-  expect(secretMatches(hook, SECRET, addMs(NOW, DAY_MS - 1))).toBe("previous");
-  expect(secretMatches(hook, SECRET, addMs(NOW, DAY_MS))).toBeUndefined();
-  expect(secretMatches(hook, "n3w", addMs(NOW, DAY_MS))).toBe("current");
+  expect(secretMatches(hook, SECRET, addMs(NOW, 90 * DAY_MS))).toBe("previous");
+  const limited = { ...hook, previous: { ...hook.previous!, until: addMs(NOW, DAY_MS) } };
+  expect(secretMatches(limited, SECRET, addMs(NOW, DAY_MS - 1))).toBe("previous");
+  expect(secretMatches(limited, SECRET, addMs(NOW, DAY_MS))).toBeUndefined();
+  expect(secretMatches(limited, "n3w", addMs(NOW, DAY_MS))).toBe("current");
+});
+
+it("puts the secret in force behind a new one once the change-over before has ended", async () => {
+  const store = openStore();
+  await give(store);
+  await give(store, { secret: "n3w" });
+  await changeHook(store, { tenantId: "acme", hookId: HOOK_ID }, (hook) => ({
+    ...hook,
+    previous: { ...hook.previous!, until: addMs(NOW, DAY_MS) },
+  }));
+  const hook = await give(store, { secret: "newest" });
+  expect(["newest", "n3w", SECRET].map((secret) => secretMatches(hook, secret, NOW))).toEqual([
+    "current",
+    "previous",
+    undefined,
+  ]);
 });
 
 it("keeps what Okta may still hold when a change-over is corrected before it has ended", async () => {

@@ -26,6 +26,8 @@ const withPolicy = (policy: object, more: object = {}) => ({
   policy: { ...valid.policy, ...policy },
 });
 
+const feed = { type: "csv", name: "hr", kind: "full" };
+
 /** The lines of the complaint, or none. */
 function problemsOf(config: unknown): readonly string[] {
   try {
@@ -137,11 +139,53 @@ describe("a tenant's file", () => {
       { ...valid, okta: { ...valid.okta, orgUrl: "http://acme.okta.com" } },
       ["okta.orgUrl: must begin with https://"],
     ],
+    [
+      "an HR feed in another mode",
+      { ...valid, hr: { importedBy: "mastery", feed } },
+      ["hr: has no meaning in mode okta: it belongs to mode hr"],
+    ],
+    [
+      "people whom we bring from nowhere",
+      { ...valid, mode: "hr", hr: { importedBy: "mastery" } },
+      ["hr.feed: is missing: with importedBy mastery somebody has to say who works here"],
+    ],
+    [
+      "a feed that nobody reads",
+      { ...valid, mode: "hr", hr: { feed } },
+      ["hr.feed: is read by nobody while importedBy is okta: say importedBy mastery"],
+    ],
+    [
+      "a feed that cannot be",
+      {
+        ...valid,
+        mode: "hr",
+        hr: {
+          importedBy: "mastery",
+          feed: {
+            ...feed,
+            name: "HR feed",
+            encoding: "latin1",
+            columns: { salary: "Pay" },
+            statusValues: { x: "gone" },
+          },
+        },
+      },
+      [
+        "hr.feed.name: must be 1 to 30 lower-case letters, digits and dashes, and not begin with a dash",
+        expect.stringMatching(/^hr\.feed\.encoding: /),
+        expect.stringMatching(/^hr\.feed\.columns\.salary: /),
+        expect.stringMatching(/^hr\.feed\.statusValues\.x: /),
+      ],
+    ],
     ["something that is no object", [], [expect.stringMatching(/^the file: /)]],
   ])("with %s is refused, and the path named", (_what, config, expected) => {
     expect(problemsOf(config)).toEqual(expected);
   });
 
+  it("counts lead days back from the feed's dates where the feed brings people", () => {
+    const policy = { joiner: { leadDays: 3 } };
+    expect(problemsOf(withPolicy(policy, { mode: "hr", hr: { importedBy: "mastery", feed } }))).toEqual([]);
+  });
   it("is told everything at once, contradictions beside wrong shapes", () => {
     const policy = {
       timeZone: "Mars/Olympus",

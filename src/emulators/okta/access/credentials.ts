@@ -16,6 +16,8 @@ export interface ServiceClient {
   readonly keys: readonly JsonWebKey[];
   /** The Okta API scopes granted to the app. */
   readonly scopes: readonly string[];
+  /** Standard admin roles assigned to the app; a super administrator where nothing is said. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 export interface AccessToken {

@@ -36,7 +36,7 @@ const fault = z.object({
   times: z.number().optional(),
   skip: z.number().optional(),
   kind: z.enum(["status", "reset", "hang", "lost-answer", "no-effect", "delay"]),
-  status: z.union([z.literal(429), z.literal(500), z.literal(502), z.literal(503), z.literal(504)]).optional(),
+  status: z.literal([401, 403, 429, 500, 502, 503, 504]).optional(),
   delayMs: z.number().optional(),
 });
 const person = z.object({ externalId: z.string(), profile: profileBody, active: z.boolean().optional() });
@@ -45,6 +45,7 @@ const settings = z.partialRecord(
     "transitionMs",
     "searchLagMs",
     "logLagMs",
+    "oldestLogCursor",
     "importReactivates",
     "endSessionsOnBlock",
     "rulesSkipPending",

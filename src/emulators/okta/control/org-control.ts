@@ -35,6 +35,7 @@ export interface ClientSeed {
   readonly label?: string | undefined;
   readonly publicKey: JsonWebKey;
   readonly scopes: readonly string[];
+  readonly roles?: readonly string[] | undefined;
 }
 
 export interface OrgControl extends DirectoryControl {
@@ -146,7 +147,7 @@ function seedRefreshToken(org: Org, userId: string, clientId: string): { id: str
 function registerClient(org: Org, seed: ClientSeed): string {
   const clientId = seed.clientId ?? newId(org, "0oa");
   const label = seed.label ?? "Service app";
-  org.state.clients.set(clientId, { clientId, label, keys: [seed.publicKey], scopes: seed.scopes });
+  org.state.clients.set(clientId, { clientId, label, keys: [seed.publicKey], scopes: seed.scopes, roles: seed.roles });
   return clientId;
 }
 

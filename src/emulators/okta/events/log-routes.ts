@@ -44,6 +44,8 @@ interface Selection {
 function poll(call: Call, all: readonly Placed[], { limit, matches }: Selection): Reply {
   const after = call.query.get("after");
   const start = after === null ? 0 : positionOf(after);
+  if (after !== null && start < call.org.state.settings.oldestLogCursor)
+    throw invalid("after", "after: the cursor has expired");
   const since = after === null ? sinceOf(call, undefined) : 0;
   const found = all.filter(
     ({ event, position }) => position >= start && Date.parse(event.published) >= since && matches(event),
@@ -99,9 +101,9 @@ function sinceOf(call: Call, until: number | undefined): number {
 const cursor = (position: number): string => Buffer.from(`p${position}`).toString("base64url");
 
 function positionOf(after: string): number {
-  const position = Number(Buffer.from(after, "base64url").toString().slice(1));
-  if (!Number.isInteger(position) || position < 0) throw invalid("after", "after: invalid cursor");
-  return position;
+  const text = Buffer.from(after, "base64url").toString();
+  if (!/^p\d{1,15}$/.test(text)) throw invalid("after", "after: invalid cursor");
+  return Number(text.slice(1));
 }
 
 export const logRoutes: readonly Route[] = [

@@ -11,7 +11,8 @@ export interface Fault {
   readonly skip?: number | undefined;
   /** `lost-answer` does the work and then drops the connection; `hang` never answers; `no-effect` says 204 and does nothing. */
   readonly kind: "status" | "reset" | "hang" | "lost-answer" | "no-effect" | "delay";
-  readonly status?: 429 | 500 | 502 | 503 | 504 | undefined;
+  /** 401 and 403: as for a revoked token, and for a missing admin role. */
+  readonly status?: 401 | 403 | 429 | 500 | 502 | 503 | 504 | undefined;
   readonly delayMs?: number | undefined;
 }
 

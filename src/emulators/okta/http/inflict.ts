@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { errorReply, refusal } from "../errors.ts";
+import { type ErrorCode, errorReply, refusal } from "../errors.ts";
 import type { Fault } from "./faults.ts";
 
 /** The answer to a request under a fault; `work` does what the request asks for. */
@@ -27,7 +27,14 @@ export async function inflict(
   return RESPONSE_ALREADY_SENT;
 }
 
-function failWith(status: number, now: number): Response {
+/** Gateways answer the others without Okta's JSON. */
+const CODES: Partial<Record<NonNullable<Fault["status"]>, ErrorCode>> = {
+  401: "E0000011",
+  403: "E0000006",
+  500: "E0000009",
+};
+
+function failWith(status: NonNullable<Fault["status"]>, now: number): Response {
   const headers = { "x-okta-request-id": "reqfault", date: new Date(now).toUTCString() };
   if (status === 429) {
     const limits = {
@@ -40,7 +47,8 @@ function failWith(status: number, now: number): Response {
       headers: { ...headers, ...limits },
     });
   }
-  if (status === 500) return Response.json(errorReply(refusal("E0000009"), "oaefault").body, { status, headers });
+  const code = CODES[status];
+  if (code !== undefined) return Response.json(errorReply(refusal(code), "oaefault").body, { status, headers });
   // Gateways answer 502, 503 and 504 without Okta's JSON.
   const html = { ...headers, "content-type": "text/html" };
   return new Response("<html><body>Service Unavailable</body></html>", { status, headers: html });
