@@ -49,12 +49,22 @@ const oktaStep = (timeoutSeconds: 55 | 115, ...more: readonly Grant[]): Function
   grants: [...TABLE, "open-secrets", ...more],
 });
 
+/** What an HTTP function gets that touches no target: less environment, and a start without their clients. */
+export const isIngress = ({ trigger, grants }: FunctionNeeds): boolean =>
+  trigger.kind === "http" && !grants.includes("open-secrets");
+
 export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
   "ingest-okta-hook": {
     trigger: { kind: "http", path: "/v1/hooks/okta/{hookId}", methods: ["POST", "GET"] },
     timeoutSeconds: 10,
     memoryMb: 1024, // Okta waits 3 s, a cold start included: memory buys processor time
     grants: ["read-table", "send-intake"],
+  },
+  "hand-over-credential": {
+    trigger: { kind: "http", path: "/v1/credentials/{claimId}", methods: ["GET", "POST"] },
+    timeoutSeconds: 25, // API Gateway waits 29 s
+    memoryMb: 1024,
+    grants: [...TABLE, "open-secrets"],
   },
   "check-health": {
     trigger: { kind: "http", path: "/v1/health", methods: ["GET"] },

@@ -3,32 +3,38 @@ import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
+import { CLAIM_DAYS, mintClaim } from "../src/stores/claims.ts";
 
 /**
- * Sends the manager a one-time activation link. Each attempt asks Okta for a new link, which makes the one before void,
- * so that a repeat after a lost answer never leaves two that work. The link goes into no log, output or record.
+ * Sends the manager a link to our own page, where the activation link is fetched once. The mail itself lets nobody in;
+ * a repeat after a lost answer holds a new claim, which makes the one before void.
  */
 export const definition = defineOperationStep({
   name: "deliver-credential",
   kind: "deliver-credential",
   apply: async ({ to }, run, deps) => {
-    const { accountId, directory, input, checkLease } = run;
-    const { activationUrl, requestId } = await directory.reactivate(accountId, { sendEmail: false });
-    if (activationUrl === undefined)
-      throw new VerificationFailed("Okta gave no activation link", {
-        provider: "okta",
-        ...(requestId ? { requestId } : {}),
+    const { accountId, input, store, checkLease } = run;
+    const { tenantId, personKey, execution } = input;
+    const notifier = deps.notifier(tenantId);
+    const key = notificationKey(run, "credential");
+    if (!(await notifier.wasSent(key, to))) {
+      const claim = { tenantId, personKey, accountId, execution, message: key, now: deps.clock.now() };
+      const claimId = await mintClaim(store, claim, deps.ids);
+      await checkLease();
+      await notifier.send({
+        key,
+        to,
+        template: "manager-activation-link",
+        subject: "Activation link for your new team member",
+        text:
+          "On this page you get the one-time activation link for the person who joins your team:\n\n{link}\n\n" +
+          `It works once, and for ${CLAIM_DAYS} days. If this mail came twice, use the newest.\n\nRun: ${execution}.`,
+        secretLink: deps.pageUrl(`/v1/credentials/${claimId}`),
       });
-    await checkLease();
-    await deps.notifier(input.tenantId).send({
-      key: notificationKey(run, "credential"),
-      to,
-      template: "manager-activation-link",
-      subject: "Activation link for your new team member",
-      text: `Your operator holds a one-time link for the person who joins your team. Run: ${input.execution}.`,
-      secretLink: activationUrl,
-    });
-    return requestId === undefined ? {} : { requestId };
+    }
+    if (!(await notifier.wasSent(key, to)))
+      throw new VerificationFailed("the delivering system does not have the mail with the link");
+    return {};
   },
 });
 

@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import { EndpointType, LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
@@ -9,7 +10,10 @@ export type HttpTrigger = Extract<Trigger, { kind: "http" }>;
 export class HookApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, stage: string, routes: readonly (readonly [IFunction, HttpTrigger])[]) {
+  /** With the stage. Made of the API alone: its deployment waits for the functions, which are told this address. */
+  readonly address: string;
+
+  constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
     this.api = new RestApi(this, "Api", {
       restApiName: `mastery-${stage}`,
@@ -18,6 +22,11 @@ export class HookApi extends Construct {
       deployOptions: { stageName: stage },
     });
     this.api.node.tryRemoveChild("Endpoint"); // an output under a name of its own; the stack has ApiUrl
+    const { region, urlSuffix } = Stack.of(this);
+    this.address = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${stage}/`;
+  }
+
+  serve(routes: readonly (readonly [IFunction, HttpTrigger])[]): void {
     for (const [fn, { path, methods }] of routes) {
       const resource = this.api.root.resourceForPath(path);
       const integration = new LambdaIntegration(fn);

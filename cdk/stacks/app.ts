@@ -12,7 +12,7 @@ import { consumeQueue, onBrokenExecution, runEveryMinute } from "../constructs/t
 import { WorkQueue } from "../constructs/work-queue.ts";
 import type { Deployment } from "../deployments.ts";
 import { functionNames, machineFiles, pascalCase } from "../folders.ts";
-import { FUNCTION_TABLE, type FunctionNeeds } from "../function-table.ts";
+import { FUNCTION_TABLE, type FunctionNeeds, isIngress } from "../function-table.ts";
 
 export interface AppStackProps extends StackProps {
   readonly deployment: Deployment;
@@ -31,6 +31,7 @@ interface Deployed {
 export class AppStack extends Stack {
   readonly #deployment: Deployment;
   readonly #queues: Readonly<Record<"intake" | "assessments", WorkQueue>>;
+  readonly #api: HookApi;
   readonly #functions: readonly Deployed[];
 
   constructor(scope: Construct, id: string, props: AppStackProps) {
@@ -40,13 +41,14 @@ export class AppStack extends Stack {
       intake: new WorkQueue(this, "Intake", timeoutOf("dispatch-event")),
       assessments: new WorkQueue(this, "Assessments", timeoutOf("assess-person")),
     };
+    this.#api = new HookApi(this, "Hooks", props.deployment.stage);
     this.#functions = this.#makeFunctions(props);
     const machines = machineFiles().map((file) =>
       machineFromFile(this, props.deployment.stage, file, (name) => this.#functionNamed(name)),
     );
     this.#connect(machines);
-    const api = new HookApi(this, "Hooks", props.deployment.stage, this.#httpRoutes());
-    this.#output(props, machines, api);
+    this.#api.serve(this.#httpRoutes());
+    this.#output(props, machines);
   }
 
   #makeFunctions(props: AppStackProps): readonly Deployed[] {
@@ -56,7 +58,7 @@ export class AppStack extends Stack {
     const machineNames = machineFiles().map(({ name }) => machineNameOf(deployment.stage, name));
     return functionNames().map((name) => {
       const needs = needsOf(name);
-      const environment = needs.trigger.kind === "http" ? this.#ingressEnvironment(props) : this.#environment(props);
+      const environment = isIngress(needs) ? this.#ingressEnvironment(props) : this.#environment(props);
       const fn = masteryFunction(this, { name, needs, deployment, bundles, environment });
       grant(fn, needs.grants, { table, key, intake, assessments, machineNames, mailFrom: deployment.mail.from });
       return { name, needs, fn };
@@ -74,6 +76,7 @@ export class AppStack extends Stack {
       MASTERY_KEY_ARN: props.key.keyArn,
       MASTERY_MACHINE_ARN_PREFIX: this.#machineArnPrefix(),
       MASTERY_MAIL_FROM: this.#deployment.mail.from,
+      MASTERY_API_URL: this.#api.address,
     };
   }
 
@@ -105,10 +108,10 @@ export class AppStack extends Stack {
   }
 
   /** The command line reads these; src/aws/stack-outputs.ts names them too. */
-  #output({ table, key }: AppStackProps, machines: readonly StateMachine[], { api }: HookApi): void {
+  #output({ table, key }: AppStackProps, machines: readonly StateMachine[]): void {
     const { intake, assessments } = this.#queues;
     const outputs: Record<string, string> = {
-      ApiUrl: api.url,
+      ApiUrl: this.#api.address,
       TableName: table.tableName,
       KeyArn: key.keyArn,
       IntakeQueueUrl: intake.queue.queueUrl,

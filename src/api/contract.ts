@@ -3,6 +3,7 @@
  * parse the same.
  */
 import * as z from "zod";
+import type { DeadLetter, DeadLetterList, Redriven } from "./dead-letters.ts";
 import type { EventsReport } from "./events-status.ts";
 import type { ExecutionList } from "./executions-list.ts";
 import type { Rerun } from "./executions-rerun.ts";
@@ -24,6 +25,7 @@ import type { StatusReport } from "./status.ts";
 import type { AppliedTenant } from "./tenant-apply.ts";
 import type { ExportPage } from "./tenant-export.ts";
 import type { TenantDetail, TenantList } from "./tenant-list.ts";
+import type { PausedTenant, ResumedTenant } from "./tenant-pause.ts";
 import type { RemovedTenant } from "./tenant-remove.ts";
 import type { TenantValidation } from "./tenant-validate.ts";
 
@@ -92,6 +94,16 @@ export const INPUTS = {
     execution: z.string().min(1).max(120),
     requestedBy: z.string().trim().min(1).max(200),
   }),
+  "tenant.pause": z.strictObject({
+    tenantId: TenantId,
+    reason: z.string().trim().min(1).max(500),
+    by: z.string().trim().min(1).max(200),
+  }),
+  "tenant.resume": z.strictObject({ tenantId: TenantId, by: z.string().trim().min(1).max(200) }),
+  "dead-letters.list": z.strictObject({ tenantId: TenantId.optional() }),
+  "dead-letters.show": z.strictObject({ id: z.string().min(1).max(200) }),
+  /** One message, or all; of one tenant or of every one. */
+  "dead-letters.redrive": z.strictObject({ id: z.string().min(1).max(200).optional(), tenantId: TenantId.optional() }),
   "events.status": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.list": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.take": z.strictObject({
@@ -130,6 +142,11 @@ export interface Outputs {
   readonly "executions.list": ExecutionList;
   readonly "executions.show": ExecutionDetail;
   readonly "executions.rerun": Rerun;
+  readonly "tenant.pause": PausedTenant;
+  readonly "tenant.resume": ResumedTenant;
+  readonly "dead-letters.list": DeadLetterList;
+  readonly "dead-letters.show": DeadLetter;
+  readonly "dead-letters.redrive": Redriven;
   readonly "events.status": EventsReport;
   readonly "outbox.list": OutboxList;
   readonly "outbox.take": TakenMessage;

@@ -8,7 +8,7 @@ export interface TakenMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** A one-time link: for the person named in `to`, and nobody else. */
+  /** A one-time link to the page that gives the activation link: for who is named in `to`, and nobody else. */
   readonly link?: string;
 }
 
@@ -21,6 +21,6 @@ export async function takeMessage(input: ParsedInputOf<"outbox.take">, deps: Ope
   const { to, subject, text, hasSecretLink } = message;
   const link = hasSecretLink ? await deps.secrets.read(tenantId, outboxSecretName(key)) : undefined;
   if (hasSecretLink && link === undefined)
-    throw new NotFound(`the link of message ${key} is gone; rerun its execution, so that Okta gives a new one`);
+    throw new NotFound(`the link of message ${key} is gone: it was used; give a new one from Okta's admin console`);
   return { to, subject, text, ...(link === undefined ? {} : { link }) };
 }

@@ -2,7 +2,9 @@ import { openOrders } from "../domain/decide/orders.ts";
 import { MasteryError, StateChanged } from "../domain/errors.ts";
 import type { OrderOf } from "../domain/order.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
+import type { Instant } from "../domain/time.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
+import { readPause } from "../stores/pause.ts";
 import { readPerson, recordOrder, resolvePerson } from "../stores/people.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant } from "../tenants/tenant-records.ts";
@@ -23,6 +25,8 @@ export interface Leave {
   /** True when it holds already: the person is looked at without delay. */
   readonly holdsNow: boolean;
   readonly timeZone: string;
+  /** The tenant is paused since then: the order waits until it is resumed. */
+  readonly pausedSince?: Instant;
 }
 
 /**
@@ -59,7 +63,8 @@ export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: Ope
   if (!known) await recordOrder(store, tenantId, personKey, order);
   await askForAssessment(deps, tenantId, personKey);
   const label = (await readPerson(store, tenantId, personKey))?.value.label;
-  const named = label === undefined ? {} : { label };
+  const paused = await readPause(store, tenantId);
+  const named = { ...(label === undefined ? {} : { label }), ...(paused ? { pausedSince: paused.since } : {}) };
   return { tenantId, personKey, ...named, order, recorded: !known, holdsNow: at <= orderedAt, timeZone };
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
 import { INPUTS, type OperationName, type Outputs, type ParsedInputOf } from "./contract.ts";
+import { listDeadLetters, redriveDeadLetters, showDeadLetter } from "./dead-letters.ts";
 import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
@@ -23,6 +24,7 @@ import { reportStatus } from "./status.ts";
 import { applyTenantFile } from "./tenant-apply.ts";
 import { exportTenant } from "./tenant-export.ts";
 import { listTenantRecords, showTenant } from "./tenant-list.ts";
+import { pauseTenant, resumeTenant } from "./tenant-pause.ts";
 import { removeTenant } from "./tenant-remove.ts";
 import { validateTenantFile } from "./tenant-validate.ts";
 
@@ -51,6 +53,11 @@ const OPERATIONS: Operations = {
   "executions.list": listExecutions,
   "executions.show": showExecution,
   "executions.rerun": rerunExecution,
+  "tenant.pause": pauseTenant,
+  "tenant.resume": resumeTenant,
+  "dead-letters.list": listDeadLetters,
+  "dead-letters.show": showDeadLetter,
+  "dead-letters.redrive": redriveDeadLetters,
   "events.status": reportEvents,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,

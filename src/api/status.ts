@@ -2,6 +2,7 @@ import { PHASES, type Phase } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import { type LogPoll, readLogPoll } from "../stores/log-poll.ts";
 import { type Backlog, backlog, heldLeases, readyPeople } from "../stores/mailbox.ts";
+import { type Pause, readPause } from "../stores/pause.ts";
 import { listPeople } from "../stores/people.ts";
 import { listRuns } from "../stores/runs.ts";
 import { listTasks } from "../stores/tasks.ts";
@@ -40,6 +41,8 @@ export interface TenantStatus {
   readonly openTasks: number;
   readonly overdueTasks: number;
   readonly dueNext?: DueNext;
+  /** Nobody is looked at while this stands. */
+  readonly paused?: Pick<Pause, "since" | "by" | "reason">;
   /** Recorded, and not looked at to the end yet. */
   readonly waiting: Backlog;
   /** What keeps events from being accounted for; see `events status`. */
@@ -75,7 +78,8 @@ export async function reportStatus(input: ParsedInputOf<"status">, deps: Operato
 async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDeps): Promise<TenantStatus> {
   const { id: tenantId, mode, inFlightCap } = config;
   const store = forTenant(deps.store, tenantId);
-  const [waiting, poll, ready, leases, runs] = await Promise.all([
+  const [paused, waiting, poll, ready, leases, runs] = await Promise.all([
+    readPause(store, tenantId),
     backlog(store, tenantId),
     readLogPoll(store, tenantId),
     readyPeople(store, tenantId, now, READY_LIMIT),
@@ -90,6 +94,7 @@ async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDe
     ready: ready.length,
     inFlight: leases.length,
     inFlightCap,
+    ...(paused ? { paused: { since: paused.since, by: paused.by, reason: paused.reason } } : {}),
     waiting,
     eventTrouble: eventTrouble(waiting, poll?.value, now),
     ...runs,

@@ -49,11 +49,13 @@ const SECTIONS: readonly Section[] = [
   single("CONFIG", (tenantId) => keys.tenantConfig(tenantId)),
   single("SECRETS", (tenantId) => keys.secretEntry(tenantId, "")),
   single("AUDIT", (tenantId) => keys.tenantAuditHead(tenantId)),
+  single("PAUSE", (tenantId) => keys.pause(tenantId)),
   single("LOG", (tenantId) => keys.logPoll(tenantId)),
   ...Array.from({ length: EVENT_SHARDS }, (_, shard) =>
     listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
   ),
   listed(["OUTBOX"], indexPartitions.outbox),
+  listed(["CLAIM"], indexPartitions.claims),
   listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
 
@@ -83,9 +85,12 @@ export function rootOf(tenantId: string, { partition }: ItemKey): string {
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   CONFIG: "config-versions",
+  PAUSE: "pauses",
   LOG: "log-reading",
   EVENT: "events",
   OUTBOX: "outbox",
+  CLAIM: "claims",
+  "CLAIM-OF": "claim-pointers",
   LINK: "links",
   PERSON: "people",
   WORKER: "workers",

@@ -15,6 +15,8 @@ export const StepEnvironment = IngressEnvironment.extend({
   MASTERY_MACHINE_ARN_PREFIX: z.string().regex(/^arn:[^:]+:states:[^:]+:\d+:stateMachine:.+$/),
   /** The address that mail is sent from: an identity that SES has verified. */
   MASTERY_MAIL_FROM: z.email(),
+  /** The deployed API, stage included: links in messages lead there. */
+  MASTERY_API_URL: z.url(),
 });
 export type StepEnvironment = z.infer<typeof StepEnvironment>;
 

@@ -1,18 +1,19 @@
-import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createInspectors } from "../lambda/directories.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Log } from "../ports/log.ts";
 import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
-import { masteryErrorOf } from "./aws-errors.ts";
+import { createSqsDeadLetters } from "./sqs-dead-letters.ts";
 import { readStackOutputs, regionOf } from "./stack-outputs.ts";
-import { type AwsClients, composeDeps, createClients } from "./step-deps.ts";
+import { composeDeps, createClients } from "./step-deps.ts";
 
 export interface OpenedStack {
   readonly deps: Deps & {
     readonly secrets: SecretStore;
+    readonly deadLetterBox: DeadLetters;
     readonly inspector: (tenant: TenantConfig) => OrgInspector;
     readonly deadLetters: () => Promise<number>;
   };
@@ -33,14 +34,22 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
     MASTERY_KEY_ARN: outputs.KeyArn,
     MASTERY_MACHINE_ARN_PREFIX: outputs.MachineArnPrefix,
     MASTERY_MAIL_FROM: outputs.MailFrom,
+    MASTERY_API_URL: outputs.ApiUrl,
   };
-  const deadLetterUrls = [outputs.IntakeDeadLettersUrl, outputs.AssessmentsDeadLettersUrl];
+  const deadLetterBox = createSqsDeadLetters({
+    client: clients.sqs,
+    queues: [
+      { name: "intake", url: outputs.IntakeQueueUrl, deadUrl: outputs.IntakeDeadLettersUrl },
+      { name: "assessments", url: outputs.AssessmentsQueueUrl, deadUrl: outputs.AssessmentsDeadLettersUrl },
+    ],
+  });
   const deps = composeDeps(env, clients, quietLog);
   return {
     deps: {
       ...deps,
       inspector: createInspectors(deps, createOktaInspector),
-      deadLetters: () => countMessages(clients, deadLetterUrls),
+      deadLetterBox,
+      deadLetters: deadLetterBox.count,
     },
     close: async () => {
       for (const client of Object.values(clients)) client.destroy();
@@ -50,16 +59,3 @@ export async function openAwsDeps({ outputsFile }: { readonly outputsFile: strin
 
 /** The command line says itself what went wrong. */
 const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
-
-/** About how many messages wait there: SQS counts approximately. */
-async function countMessages({ sqs }: AwsClients, urls: readonly string[]): Promise<number> {
-  let count = 0;
-  for (const QueueUrl of urls) {
-    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] });
-    const { Attributes } = await sqs.send(command).catch((error: unknown) => {
-      throw masteryErrorOf(error, "sqs");
-    });
-    count += Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
-  }
-  return count;
-}

@@ -77,6 +77,13 @@ function sesError(error: unknown): MasteryError {
   const options = { cause: error };
   if (ACCESS.has(name) || httpStatus === 401 || httpStatus === 403)
     return new AccessDenied(`SES does not let this role or sender send (${name})`, evidence, options);
+  // https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+  if (name === "MessageRejected" && error instanceof Error && /not verified/i.test(error.message))
+    return new AccessDenied(
+      "SES has not verified the sender's address, or the account is in SES's sandbox",
+      evidence,
+      options,
+    );
   if (isRefused && !LATER.has(name) && httpStatus !== 429)
     return new InvalidInput(`SES refuses this message, its sender or its recipient (${name})`, evidence, options);
   return new ProviderUnavailable(`SES did not accept the message (${name})`, evidence, options);

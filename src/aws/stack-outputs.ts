@@ -10,6 +10,7 @@ const StackOutputs = z.object({
   KeyArn: StepEnvironment.shape.MASTERY_KEY_ARN,
   MachineArnPrefix: StepEnvironment.shape.MASTERY_MACHINE_ARN_PREFIX,
   MailFrom: StepEnvironment.shape.MASTERY_MAIL_FROM,
+  ApiUrl: StepEnvironment.shape.MASTERY_API_URL,
   IntakeQueueUrl: z.url(),
   IntakeDeadLettersUrl: z.url(),
   AssessmentsQueueUrl: z.url(),

@@ -68,6 +68,7 @@ export function composeDeps(
     assessments: createSqsQueue({ client: sqs, queueUrl: env.MASTERY_ASSESSMENTS_QUEUE_URL, clock }),
     executions: createStepFunctionsExecutions({ client: states, machineArnPrefix: env.MASTERY_MACHINE_ARN_PREFIX }),
     directory: createDirectories({ secrets, clock }, createOktaDirectory),
+    pageUrl: (path) => `${env.MASTERY_API_URL.replace(/\/$/, "")}${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
 }

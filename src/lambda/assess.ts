@@ -9,6 +9,7 @@ import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Lease, type ReleaseAs, releaseLease, takeLease } from "../stores/mailbox.ts";
 import { mergePerson } from "../stores/merge-person.ts";
+import { readPause } from "../stores/pause.ts";
 import { readPerson } from "../stores/people.ts";
 import type { Run } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
@@ -17,19 +18,25 @@ import type { Deps } from "./deps.ts";
 import { look } from "./look.ts";
 import { recordDecision } from "./record-decision.ts";
 import { recordFailedLook } from "./record-failed-look.ts";
-import { startNext } from "./start-next.ts";
+import { startNext, waitingLeavers } from "./start-next.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** Queues deliver late by at most 900 s. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html */
 const MAX_DELAY_SECONDS = 900;
 
 /**
- * Looks at one ready person. A person who is not ready, or a tenant at its cap, is left alone: the next release or the
+ * Looks at one ready person, and first at the leavers who wait: their own message may stand behind thousands. A person who is not ready, or a tenant at its cap, is left alone: the next release or the
  * minute's sweep comes back. An empty plan starts nothing.
  */
 export async function assess(tenantId: string, personKey: string, deps: Deps): Promise<void> {
+  const leavers = await waitingLeavers(tenantId, deps);
+  for (const first of new Set([...leavers, personKey])) await assessOne(tenantId, first, deps);
+}
+
+async function assessOne(tenantId: string, personKey: string, deps: Deps): Promise<void> {
   const store = forTenant(deps.store, tenantId);
   const tenant = await readTenant(store, tenantId);
+  if (await readPause(store, tenantId)) return; // who is ready stays so, until the tenant is resumed
   if ((await heldLeases(store, tenantId)).length >= tenant.config.inFlightCap) return;
   const lease = await takeLease(store, tenantId, personKey, deps.clock.now());
   if (!lease) return;

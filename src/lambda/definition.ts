@@ -22,7 +22,10 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** A page, instead of a body. */
+  readonly html?: string;
 }
 
 export interface HttpDefinition<Deps> {

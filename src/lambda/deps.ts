@@ -6,6 +6,7 @@ import type { ItemStore } from "../ports/item-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
 
 /** What the hook's ingress may use: it must answer within Okta's 3 s and loads no directory. */
@@ -23,4 +24,7 @@ export interface Deps extends IngressDeps {
   readonly executions: Executions;
   directory(tenant: TenantConfig): Promise<Directory>;
   notifier(tenantId: string): Notifier;
+  readonly secrets: SecretStore;
+  /** The address of one of our own pages, for a link in a message. */
+  readonly pageUrl: (path: `/${string}`) => string;
 }

@@ -53,7 +53,18 @@ export function httpChain<Deps extends { readonly log: Log }>(
     });
 }
 
-function toResult({ status, body }: HttpResponse): ProxyResult {
+/** A page is kept nowhere, runs and loads nothing, shows in no frame, and tells no other site its address. */
+const PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "content-security-policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+function toResult({ status, body, html }: HttpResponse): ProxyResult {
+  if (html !== undefined) return { statusCode: status, headers: PAGE_HEADERS, body: html };
   const type = { "content-type": "application/json", "cache-control": "no-store" };
   return { statusCode: status, headers: type, body: body === undefined ? "" : JSON.stringify(body) };
 }

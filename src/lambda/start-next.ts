@@ -1,5 +1,7 @@
 import type { ItemStore } from "../ports/item-store.ts";
-import { heldLeases, readyPeople } from "../stores/mailbox.ts";
+import { heldLeases, readyOfPriority, readyPeople } from "../stores/mailbox.ts";
+import { readPause } from "../stores/pause.ts";
+import { forTenant } from "../stores/tenant-store.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import type { Deps } from "./deps.ts";
 
@@ -17,6 +19,7 @@ export async function startNext(
   released?: JustReleased,
 ): Promise<number> {
   const tenantId = tenant.config.id;
+  if (await readPause(store, tenantId)) return 0;
   const leases = await heldLeases(store, tenantId);
   const room = tenant.config.inFlightCap - leases.filter(({ personKey }) => personKey !== released?.personKey).length;
   if (room <= 0) return 0;
@@ -27,4 +30,17 @@ export async function startNext(
     [...next].map((personKey) => ({ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId })),
   );
   return next.size;
+}
+
+/** More than a tenant may have in flight. */
+const MOST_LEAVERS = 20;
+
+/** Keys of those who go before everybody else and may be looked at now, longest waiting first. */
+export async function waitingLeavers(
+  tenantId: string,
+  { store, clock }: Pick<Deps, "store" | "clock">,
+): Promise<readonly string[]> {
+  const wanted = { priority: 0, now: clock.now(), limit: MOST_LEAVERS } as const;
+  const waiting = await readyOfPriority(forTenant(store, tenantId), tenantId, wanted);
+  return waiting.map(({ personKey }) => personKey);
 }

@@ -22,6 +22,8 @@ export interface LocalAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  /** Instead of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Route {
@@ -107,7 +109,7 @@ function lambdaRoutes(target: LocalFunction, clock: LocalClock): Route[] {
         isBase64Encoded: true,
       };
       const result = (await clock.track(() => target.handler(event, {}))) as ProxyResult;
-      return { status: result.statusCode, type: "application/json", body: result.body };
+      return { status: result.statusCode, type: "application/json", body: result.body, headers: result.headers };
     },
   }));
 }
@@ -121,13 +123,14 @@ export function json(status: number, body: unknown): LocalAnswer {
   return { status, type: "application/json", body: JSON.stringify(body) };
 }
 
-function send(response: ServerResponse, { status, type, body }: LocalAnswer): void {
+function send(response: ServerResponse, { status, type, body, headers: own }: LocalAnswer): void {
   const headers = {
     "content-type": `${type}; charset=utf-8`,
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "content-security-policy":
       "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'",
+    ...own,
   };
   if (status === 204) response.writeHead(204).end();
   else response.writeHead(status, headers).end(body);

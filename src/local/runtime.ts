@@ -6,6 +6,7 @@ import { createOktaInspector } from "../connectors/okta/inspector.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
@@ -20,6 +21,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
+import { createLocalDeadLetters } from "./local-dead-letters.ts";
 import { createLocalExecutions, type LocalExecutions } from "./local-executions.ts";
 import { loadMachines } from "./machine-registry.ts";
 import { localMail } from "./mail.ts";
@@ -56,6 +58,7 @@ export interface RuntimeOptions {
 /** What functions may use, and what the operator's commands may use beside it. */
 export interface RuntimeDeps extends Deps {
   readonly secrets: SecretStore;
+  readonly deadLetterBox: DeadLetters;
   readonly inspector: (tenant: TenantConfig) => OrgInspector;
   readonly deadLetters: () => Promise<number>;
 }
@@ -77,8 +80,8 @@ export interface Runtime {
 
 /** The embedded runtime: the same functions and state machine files as in AWS, over the data folder. */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { folder, clock, log, baseUrl, mail: transport = localMail(folder, clock).transport } = options;
-  const ids = options.ids ?? createRandomIds();
+  const { folder, clock, log, baseUrl, ids = createRandomIds() } = options;
+  const { mail: transport = localMail(folder, clock).transport } = options;
   const lag = options.indexLagMs === undefined ? {} : { indexLagMs: options.indexLagMs };
   const store = openSqliteItemStore({ path: folder.store, now: clock.now, ...lag });
   const archive = openExecutionArchive(folder.executions);
@@ -98,10 +101,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   functions = await loadFunctions(FUNCTIONS, async () => deps);
   const machines = loadMachines(options.stateMachines ?? STATE_MACHINES, functions.keys());
   const executions = createLocalExecutions({ archive, clock, ids, machines, functions: () => functions, baseUrl });
-  const deadLetters = async (): Promise<number> =>
-    (await Promise.all(Object.values(queues).map((queue) => queue.deadLetters()))).flat().length;
+  const deadLetterBox = createLocalDeadLetters(queues);
   const deps: RuntimeDeps = {
-    deadLetters,
+    deadLetterBox,
+    deadLetters: deadLetterBox.count,
     clock,
     ids,
     log,
@@ -110,6 +113,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     intake: intake.queue,
     assessments: assessments.queue,
     executions,
+    pageUrl: (path) => `${baseUrl()}${path}`,
     ...createConnectors({ secrets, clock }, options),
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };

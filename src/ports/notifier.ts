@@ -1,4 +1,4 @@
-/** A message to a person or a system outside. `secretLink` is a secret: adapters keep it sealed until it is delivered. */
+/** A message to a person or a system outside. */
 export interface Notification {
   /** Same key, same notification: sent once; repeated only after a lost answer. */
   readonly key: string;
@@ -12,6 +12,7 @@ export interface Notification {
     | "run-failed";
   readonly subject: string;
   readonly text: string;
+  /** A link that must not lie in the store: it is kept sealed, and takes the place of `{link}` in what is sent. */
   readonly secretLink?: string;
 }
 

@@ -2,14 +2,13 @@
 import * as z from "zod";
 import { Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
-import { commit } from "./commit.ts";
 import type { Hint } from "./events.ts";
 import { keys } from "./keys.ts";
 import { putRecord, readRecord } from "./record.ts";
 
 const HookDeliveries = z.strictObject({
   schemaVersion: z.literal(1),
-  /** Events that were new; a process that dies between the record and the count leaves one out. */
+  /** Events that were new, about: a flood leaves some out; `events status` counts by the events' own records. */
   events: z.int(),
   /** Those of them that our own writes had caused. */
   own: z.int(),
@@ -34,17 +33,16 @@ export async function countDelivery(store: ItemStore, hint: Hint, recorded: "new
   if (hook === undefined) return;
   const key = keys.hookDeliveries(tenantId, hook.id);
   const [one, ofOwn] = recorded === "new" ? [1, hint.own ? 1 : 0] : [0, 0];
-  await commit<void>(store, async () => {
-    const read = await readRecord(store, key, HookDeliveries);
-    const before = read?.value;
-    const later = (known: Instant | undefined): Instant => (known && known > receivedAt ? known : receivedAt);
-    const value: HookDeliveries = {
-      schemaVersion: 1,
-      events: (before?.events ?? 0) + one,
-      own: (before?.own ?? 0) + ofOwn,
-      lastAt: later(before?.lastAt),
-      lastWith: { ...before?.lastWith, [hook.secret]: later(before?.lastWith[hook.secret]) },
-    };
-    return { writes: [putRecord(key, value, read)], result: undefined };
-  });
+  const read = await readRecord(store, key, HookDeliveries);
+  const before = read?.value;
+  const later = (known: Instant | undefined): Instant => (known && known > receivedAt ? known : receivedAt);
+  const value: HookDeliveries = {
+    schemaVersion: 1,
+    events: (before?.events ?? 0) + one,
+    own: (before?.own ?? 0) + ofOwn,
+    lastAt: later(before?.lastAt),
+    lastWith: { ...before?.lastWith, [hook.secret]: later(before?.lastWith[hook.secret]) },
+  };
+  // Once: in a flood everybody meets at this item, and no event may fail for the sake of a count.
+  await store.transact([putRecord(key, value, read)]);
 }

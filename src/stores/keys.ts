@@ -49,6 +49,10 @@ export const keys = {
   auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
   audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
   outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
+  claim: (t: string, hash: string): ItemKey => ({ partition: `${tenant(t)}CLAIM#${hash}`, sort: "CLAIM" }),
+  /** Which claim of the person is valid. */
+  claimOf: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "CLAIM-OF" }),
+  pause: (t: string): ItemKey => ({ partition: `${tenant(t)}PAUSE`, sort: "PAUSE" }),
   logPoll: (t: string): ItemKey => ({ partition: `${tenant(t)}LOG`, sort: "POLL" }),
   sweepCursor: (): ItemKey => ({ partition: "SYSTEM#SWEEP", sort: "DUE-DAY" }),
 } as const;
@@ -64,6 +68,7 @@ export const indexPartitions = {
   leases: (t: string): string => `${tenant(t)}LEASES`,
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
+  claims: (t: string): string => `${tenant(t)}CLAIMS`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,

@@ -176,13 +176,19 @@ export async function readyPeople(
   now: Instant,
   limit: number,
 ): Promise<readonly Mailbox[]> {
-  const found: Mailbox[] = [];
-  for (const priority of [0, 1]) {
-    const range = { from: `${priority}#`, to: `${priority}#${now}~`, limit };
-    const page = await store.queryIndex("ready", indexPartitions.ready(tenantId), range);
-    found.push(...page.items.map((item) => parseItem(item, Mailbox)));
-  }
-  return found.slice(0, limit);
+  const first = await readyOfPriority(store, tenantId, { priority: 0, now, limit });
+  return [...first, ...(await readyOfPriority(store, tenantId, { priority: 1, now, limit }))].slice(0, limit);
+}
+
+/** Who may be looked at now, of one priority, longest waiting first. The index may lag. */
+export async function readyOfPriority(
+  store: ItemStore,
+  tenantId: string,
+  { priority, now, limit }: { readonly priority: Priority; readonly now: Instant; readonly limit: number },
+): Promise<readonly Mailbox[]> {
+  const range = { from: `${priority}#`, to: `${priority}#${now}~`, limit };
+  const page = await store.queryIndex("ready", indexPartitions.ready(tenantId), range);
+  return page.items.map((item) => parseItem(item, Mailbox));
 }
 
 /** How much has been asked for and not been looked at to the end, and since when. */

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Instant } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import type { DeliveryReceipt } from "../ports/mail-transport.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
@@ -33,7 +35,10 @@ export const OutboxMessage = z.object({
   template: z.string(),
   subject: z.string(),
   text: z.string(),
+  /** The link is sealed among the tenant's secrets, and takes the place of `{link}` in the text that is sent. */
   hasSecretLink: z.boolean(),
+  /** When somebody used the link; it is forgotten then. */
+  linkUsedAt: Instant.optional(),
   at: Instant,
   /** The last ones. */
   attempts: z.array(Attempt).default([]),
@@ -90,4 +95,22 @@ export function takeFromOutbox(
     const message = { ...read.value, taken: [...(read.value.taken ?? []), taking] };
     return { writes: [putMessage(tenantId, message, read)], result: message };
   });
+}
+
+/** The link of a message was used: nobody waits for it any more, and it is forgotten. */
+export async function settleLink(
+  {
+    store,
+    secrets,
+    clock,
+  }: { readonly store: ItemStore; readonly secrets: SecretStore; readonly clock: Pick<Clock, "now"> },
+  tenantId: string,
+  key: string,
+): Promise<void> {
+  await commit<void>(store, async () => {
+    const read = await readMessage(store, tenantId, key);
+    if (!read) return { writes: [], result: undefined };
+    return { writes: [putMessage(tenantId, { ...read.value, linkUsedAt: clock.now() }, read)], result: undefined };
+  });
+  await secrets.remove(tenantId, outboxSecretName(key));
 }

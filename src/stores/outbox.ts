@@ -33,16 +33,26 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
     return found?.to === to ? found : undefined;
   };
 
+  /** The link is put in here, and nowhere that is stored. */
+  const mailOf = async (message: OutboxMessage, isRepeat: boolean): Promise<Mail> => {
+    const { key, to, subject, hasSecretLink } = message;
+    const link = hasSecretLink ? ((await secrets.read(tenantId, outboxSecretName(key))) ?? "") : "";
+    const text = message.text.replaceAll("{link}", () => link);
+    return { id: idOf(tenantId, message), to, subject, text: isRepeat ? `${SECOND_COPY}${text}` : text, isRepeat };
+  };
+
   const isConfirmed = async (message: OutboxMessage): Promise<boolean> => {
     const { receipt, to } = message;
     if (receipt?.to !== to) return false;
-    return (await transport.confirm?.(receipt, mailOf(tenantId, message, wasRepeat(message)))) ?? true;
+    // After the link was used it is forgotten, so that the mail cannot be compared any more: it has arrived.
+    if (!transport.confirm || message.linkUsedAt !== undefined) return true;
+    return transport.confirm(receipt, await mailOf(message, wasRepeat(message)));
   };
 
   const deliver = async (message: OutboxMessage): Promise<void> => {
     const isRepeat = message.attempts.at(-1)?.isRepeat ?? false;
     try {
-      const receipt = await transport.deliver(mailOf(tenantId, message, isRepeat));
+      const receipt = await transport.deliver(await mailOf(message, isRepeat));
       await end(message, { outcome: "delivered" }, receipt);
     } catch (error) {
       await end(message, failureOf(error)).catch(() => undefined); // the delivery's own error tells more
@@ -69,12 +79,12 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
 
   return {
     send: async (notification) => {
-      const { key, secretLink } = notification;
+      const { key, to, secretLink } = notification;
+      const found = await findMessage(key, to);
       if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
-      const found = await findMessage(key, notification.to);
-      const isDelivered = found !== undefined && (await isConfirmed(found));
-      if (isDelivered && secretLink === undefined) return;
-      const lost = isDelivered ? undefined : found?.receipt?.answer;
+      if (found && secretLink === undefined && (await isConfirmed(found))) return;
+      // What is not confirmed any more, or has a new link, goes out once more.
+      const lost = found?.receipt?.answer;
       const message = await claim({ tenantId, notification, store, now: clock.now(), lost });
       if (message !== "delivered") await deliver(message);
     },
@@ -90,7 +100,7 @@ interface Claim {
   readonly notification: Notification;
   readonly store: ItemStore;
   readonly now: Instant;
-  /** The answer on the receipt that the delivering system does not confirm any more. */
+  /** The answer on the receipt that does not count any more. */
   readonly lost: string | undefined;
 }
 
@@ -101,22 +111,18 @@ function claim({ tenantId, notification, store, now, lost }: Claim): Promise<Out
     const { key, to, template, subject, text, secretLink } = notification;
     // Another recipient: another message.
     const before = read?.value.to === to ? read.value : undefined;
-    const isRenewed = secretLink !== undefined;
     const isDelivered = before?.receipt !== undefined && before.receipt.answer !== lost;
     if (before?.claimedUntil !== undefined && before.claimedUntil > now && !isDelivered)
       throw new ProviderUnavailable("another process is delivering this message; look again in half a minute");
     const message: OutboxMessage = {
       schemaVersion: 1,
       ...{ key, to, template, subject, text, hasSecretLink: secretLink !== undefined },
-      at: isRenewed || !before ? now : before.at,
+      at: secretLink !== undefined || !before ? now : before.at,
       attempts: before?.attempts ?? [],
       // Who held the link before stays on record; it is void now, and the new one is untaken.
       ...(read?.value.taken === undefined ? {} : { taken: read.value.taken }),
     };
-    if (isDelivered) {
-      const renewed = { ...message, receipt: before.receipt };
-      return { writes: isRenewed ? [putMessage(tenantId, renewed, read)] : [], result: "delivered" };
-    }
+    if (isDelivered) return { writes: [], result: "delivered" };
     const isRepeat = lost !== undefined || message.attempts.some(({ outcome }) => mayHaveArrived(outcome));
     const attempt: Attempt = { at: now, outcome: "begun", isRepeat };
     const begun: OutboxMessage = {
@@ -139,10 +145,10 @@ function failureOf(error: unknown): Pick<Attempt, "outcome" | "error"> {
   return { outcome: isCertain ? "refused" : "unknown", error: `${error.name}: ${error.message}` };
 }
 
-function mailOf(tenantId: string, { key, to, subject, text }: OutboxMessage, isRepeat: boolean): Mail {
-  const id = createHash("sha256")
+/** The same for the same message to the same recipient. */
+function idOf(tenantId: string, { key, to }: OutboxMessage): string {
+  return createHash("sha256")
     .update(JSON.stringify([tenantId, key, to]))
     .digest("hex")
     .slice(0, 32);
-  return { id, to, subject, text: isRepeat ? `${SECOND_COPY}${text}` : text, isRepeat };
 }

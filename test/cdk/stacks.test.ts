@@ -1,7 +1,7 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { functionNames, machineFiles, pascalCase, placeholderOf } from "../../cdk/folders.ts";
-import { FUNCTION_TABLE } from "../../cdk/function-table.ts";
+import { FUNCTION_TABLE, isIngress } from "../../cdk/function-table.ts";
 import { IngressEnvironment, StepEnvironment } from "../../src/aws/environment.ts";
 import { INDEX_NAMES } from "../../src/ports/item-store.ts";
 import { indexAttributes } from "../../src/stores/table.ts";
@@ -85,7 +85,7 @@ describe("the functions", () => {
   it("get the environment variables that src/aws reads", () => {
     for (const { FunctionName, Environment } of functions as unknown as readonly LambdaProperties[]) {
       const name = FunctionName.replace("mastery-prod-", "");
-      const schema = FUNCTION_TABLE[name]?.trigger.kind === "http" ? IngressEnvironment : StepEnvironment;
+      const schema = isIngress(FUNCTION_TABLE[name]!) ? IngressEnvironment : StepEnvironment;
       expect(Object.keys(Environment.Variables).sort()).toEqual(Object.keys(schema.shape).sort());
     }
   });
@@ -232,11 +232,11 @@ describe("the triggers", () => {
     const methods = Object.values(resourcesOf(app, "AWS::ApiGateway::Method")).map(
       ({ Properties }) => Properties["HttpMethod"],
     );
-    expect(methods.sort()).toEqual(["GET", "GET", "POST"]);
+    expect(methods.sort()).toEqual(["GET", "GET", "GET", "POST", "POST"]);
     const parts = Object.values(resourcesOf(app, "AWS::ApiGateway::Resource")).map(
       ({ Properties }) => Properties["PathPart"],
     );
-    expect(parts.sort()).toEqual(["health", "hooks", "okta", "v1", "{hookId}"]);
+    expect(parts.sort()).toEqual(["credentials", "health", "hooks", "okta", "v1", "{claimId}", "{hookId}"]);
   });
 });
 

@@ -108,14 +108,15 @@ it.each([1, 2, 3])(
   },
 );
 
-it("asks for the tenant's next ready people when a look ends, leavers first", async () => {
+it("takes the leaver who waits before the person who was asked for, when there is room for one", async () => {
   await inAcme({ inFlightCap: 1 }, async (workshop) => {
     const first = await ready(workshop, "00u1");
     await ready(workshop, "00u2");
     workshop.pass(1000);
     const leaver = await ready(workshop, "00u3", true);
     await workshop.deliver(definition, [body(first)]);
-    expect(workshop.assessments.sent.map((message) => message.body)).toEqual([body(leaver)]);
+    expect([...workshop.executions.keys()]).toEqual([`acme-${leaver}-1`]);
+    expect((await mailboxOf(workshop, first)).lease).toBeUndefined();
   });
 });
 

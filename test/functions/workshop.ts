@@ -84,6 +84,8 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, (id) => workshop.onRead(id)),
+    secrets,
+    pageUrl: (path) => `https://mastery.example${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
   const call: Workshop["call"] = (definition, event) =>

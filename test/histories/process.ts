@@ -104,6 +104,7 @@ export function startProcess({ simulation, disk, okta, post, random, log, onFail
     directory: createDirectories({ secrets, clock }, (config, options) =>
       createOktaDirectory(config, { ...options, fetch }),
     ),
+    pageUrl: (path) => `https://mastery.example${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
     deadLetters: async () =>
       (await Promise.all(Object.values(disk.queues).map((queue) => queue.deadLetters()))).flat().length,

@@ -1,4 +1,7 @@
 import type { Command } from "../command.ts";
+import { deadLettersList } from "./dead-letters-list.ts";
+import { deadLettersRedrive } from "./dead-letters-redrive.ts";
+import { deadLettersShow } from "./dead-letters-show.ts";
 import { emulateOkta } from "./emulate-okta.ts";
 import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
@@ -21,7 +24,9 @@ import { status } from "./status.ts";
 import { tenantApply } from "./tenant-apply.ts";
 import { tenantExport } from "./tenant-export.ts";
 import { tenantList } from "./tenant-list.ts";
+import { tenantPause } from "./tenant-pause.ts";
 import { tenantRemove } from "./tenant-remove.ts";
+import { tenantResume } from "./tenant-resume.ts";
 import { tenantShow } from "./tenant-show.ts";
 import { tenantValidate } from "./tenant-validate.ts";
 import { tenantVerifyExport } from "./tenant-verify-export.ts";
@@ -35,6 +40,8 @@ export const COMMANDS: readonly Command[] = [
   tenantShow,
   tenantExport,
   tenantVerifyExport,
+  tenantPause,
+  tenantResume,
   tenantRemove,
   secretSet,
   secretList,
@@ -51,6 +58,9 @@ export const COMMANDS: readonly Command[] = [
   executionsShow,
   executionsRerun,
   eventsStatus,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersRedrive,
   outboxList,
   outboxTake,
   emulateOkta,

@@ -47,8 +47,13 @@ export const personLeave: Command = {
   },
 };
 
-function describe({ tenantId, personKey, label, order, recorded, holdsNow, timeZone }: Leave): string {
+function describe({ tenantId, personKey, label, order, recorded, holdsNow, timeZone, pausedSince }: Leave): string {
   return facts([
+    [
+      "NOT CARRIED OUT",
+      pausedSince &&
+        `the tenant is paused since ${pausedSince}: access stays until \`mastery tenant resume ${tenantId}\``,
+    ],
     [
       recorded ? "ordered" : "already ordered",
       `leave, holds ${holdsNow ? "now" : `from ${onTheClock(order.at, timeZone)}`}`,

@@ -33,6 +33,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
   if (tenants.length === 0) return "no tenant yet; apply one with `mastery tenant apply FILE`";
   return (
     table(COLUMNS, tenants.map(row)) +
+    section("Paused: nobody is let in or out", tenants.flatMap(pauseLines).join("\n")) +
     section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
@@ -56,6 +57,12 @@ function row(tenant: TenantStatus): readonly (string | number)[] {
     dueNext ? `${dueNext.at} ${dueNext.kind}` : "",
     tenant.lastLookAt ?? "",
   ];
+}
+
+function pauseLines({ tenantId, paused, ready }: TenantStatus): readonly string[] {
+  if (!paused) return [];
+  const { since, by, reason } = paused;
+  return [printable(`${tenantId}  since ${since} by ${by}: ${reason}; ${ready} people wait`)];
 }
 
 function eventLines({ tenantId, eventTrouble }: TenantStatus): readonly string[] {

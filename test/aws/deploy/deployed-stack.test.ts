@@ -8,11 +8,13 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Deployment, deployWithTenant, HOOK, TENANT } from "./deployment.ts";
+import type { OutboxList } from "../../../src/api/outbox-list.ts";
+import { type Deployment, deployWithTenant, HOOK, MAIL_FROM, TENANT } from "./deployment.ts";
 import { eventually } from "./eventually.ts";
 
 const sfn = new SFNClient({});
 let deployed: Deployment;
+const BOSS = "boss@deployed.example";
 let ana = "";
 let dora = "";
 
@@ -99,7 +101,9 @@ it("starts nothing for a leave that an operator orders for later", async () => {
 });
 
 it("takes a joiner from Okta's hook through the state machine and reads everything back", async () => {
-  ana = await deployed.admin.createUser(profile("ana"), false);
+  const names = { login: BOSS, email: BOSS, firstName: "B", lastName: "Oss" };
+  const managerId = deployed.org.seedUser({ profile: names }).id;
+  ana = await deployed.admin.createUser({ ...profile("ana"), managerId }, false);
   const execution = await closedExecution("Joiner", ana);
   expect(execution).toMatchObject({ status: "SUCCEEDED" });
   expect(execution.input).not.toMatch(/silva|@/i);
@@ -122,6 +126,25 @@ it("takes a joiner from Okta's hook through the state machine and reads everythi
   expect(shown.states.map(({ state }) => state)).toContain("Activate account");
   expect(shown.run.link).toContain(encodeURIComponent(execution.executionArn!));
 });
+
+it("sent the manager's note by SES, and keeps the id that SES gave", async () => {
+  const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/_ministack/ses/messages`);
+  const { messages } = (await answer.json()) as { readonly messages: Readonly<Record<string, readonly SentBySes[]>> };
+  const [sent, ...others] = Object.values(messages)
+    .flat()
+    .filter(({ To }) => To.includes(BOSS));
+  expect(others).toEqual([]);
+  expect(sent).toMatchObject({ Source: MAIL_FROM, Subject: "ana Silva can start" });
+  const list = await deployed.mastery<OutboxList>("outbox", "list", "--tenant", TENANT);
+  expect(list.messages).toMatchObject([{ to: BOSS, delivered: { by: "ses", answer: sent?.MessageId } }]);
+});
+
+interface SentBySes {
+  readonly MessageId: string;
+  readonly Source: string;
+  readonly To: readonly string[];
+  readonly Subject: string;
+}
 
 it("takes everything from a leaver whom an operator orders out by the command line", async () => {
   await deployed.mastery("person", "leave", ana, "--tenant", TENANT, "--reason", "test", "--by", "tester");

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../../../src/emulators/okta/index.ts";
 import { createOktaAdmin, type OktaAdmin } from "../../../src/local/demo/okta-admin.ts";
 import { masteryJson, runTool } from "./run-command.ts";
@@ -44,6 +45,8 @@ export async function deployWithTenant(): Promise<Deployment> {
   await deploy();
   const outputs = appOutputs(outputsFile);
   const apiUrl = emulatedApiUrl(outputs["ApiUrl"] ?? "");
+  // As an operator does once for each region; SES refuses what comes from an address that it has not verified.
+  await new SESv2Client({}).send(new CreateEmailIdentityCommand({ EmailIdentity: MAIL_FROM }));
   const okta: OktaEmulator = await startOktaEmulator({ orgs: [{ id: TENANT, settings: { rateLimits: "off" } }] });
   const org = okta.org(TENANT);
   for (const name of ["All staff", "Engineering", "Payroll"]) org.seedGroup({ name });

@@ -64,6 +64,7 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, directory),
+    pageUrl: (path) => `https://mastery.example${path}`,
     inspector: () => {
       throw new Error("this operation asks nothing of an org");
     },

@@ -49,6 +49,18 @@ describe("SES", () => {
     });
   });
 
+  it("that has not verified the sender says so, instead of blaming the message", async () => {
+    const failure = Object.assign(new Error("Email address is not verified. ... mastery@msp.example"), {
+      name: "MessageRejected",
+      $metadata: { httpStatusCode: 400 },
+    });
+    ses.on(SendEmailCommand).rejects(failure);
+    await expect(transport.deliver(mailOf())).rejects.toMatchObject({
+      name: "AccessDenied",
+      message: "SES has not verified the sender's address, or the account is in SES's sandbox",
+    });
+  });
+
   it("is asked once: a second copy is never sent without a mark", () => {
     expect(SES_CONFIG.maxAttempts).toBe(1);
   });

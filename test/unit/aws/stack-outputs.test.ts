@@ -16,10 +16,10 @@ function fileWith(text: string): string {
 function outputsIn(region: string) {
   const queue = (name: string) => `https://sqs.${region}.amazonaws.com/111122223333/${name}`;
   return {
-    ApiUrl: "https://example.com/",
     TableName: "table",
     KeyArn: `arn:aws:kms:${region}:111122223333:key/k`,
     MailFrom: "mastery@msp.example",
+    ApiUrl: `https://abc.execute-api.${region}.amazonaws.com/prod/`,
     MachineArnPrefix: `arn:aws:states:${region}:111122223333:stateMachine:mastery-prod-`,
     IntakeQueueUrl: queue("intake"),
     IntakeDeadLettersUrl: queue("intake-dead"),
