@@ -1,5 +1,6 @@
 /** One life of our process: the deployed functions and state machines over what survives on the disk. */
 import { fileURLToPath } from "node:url";
+import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { createOktaDirectory } from "../../src/connectors/okta/index.ts";
 import type { Deps } from "../../src/lambda/deps.ts";
 import { createDirectories } from "../../src/lambda/directories.ts";
@@ -100,6 +101,7 @@ export function startProcess({ simulation, disk, okta, post, random, log, onFail
     secrets,
     intake: { send: (messages) => sendTo(intake, messages) },
     assessments: { send: (messages) => sendTo(assessments, messages) },
+    feedOfFile: createCsvFeed,
     executions: { ...executions, start: turning("start"), describe: turning("describe"), stop: turning("stop") },
     directory: createDirectories({ secrets, clock }, (config, options) =>
       createOktaDirectory(config, { ...options, fetch }),
