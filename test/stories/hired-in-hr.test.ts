@@ -21,7 +21,10 @@ const POLICY = {
 };
 const LOGIN = "ana@story.example";
 const inHarbor = (tell: (world: World) => Promise<void>) =>
-  inWorld({ mode: "hr", hr: { importedBy: "mastery" }, policy: POLICY }, tell);
+  inWorld(
+    { mode: "hr", hr: { importedBy: "mastery", feed: { type: "csv", name: "hr", kind: "delta" } }, policy: POLICY },
+    tell,
+  );
 
 interface Sent {
   readonly department?: string;
