@@ -15,8 +15,10 @@ import type { RegisteredHook } from "./hook-register.ts";
 import type { RemovedHook } from "./hook-remove.ts";
 import type { RotatedHook } from "./hook-rotate.ts";
 import type { HookStatus } from "./hook-status.ts";
+import type { OrgReport } from "./okta-check/okta-check.ts";
 import type { OrderList } from "./orders-list.ts";
 import type { AmendedOrder } from "./orders-withdraw.ts";
+
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
 import type { Return } from "./person-absence.ts";
@@ -84,6 +86,7 @@ export const INPUTS = {
   "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
   "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
   "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
+  "okta.check": z.strictObject({ tenantId: TenantId }),
   "hook.register": z.strictObject({ tenantId: TenantId, url: z.string().min(1).max(500), by: By }),
   "hook.status": z.strictObject({ tenantId: TenantId }),
   "hook.rotate": z.strictObject({
@@ -193,6 +196,7 @@ export interface Outputs {
   readonly "secret.set": StoredSecret;
   readonly "secret.list": SecretList;
   readonly "secret.remove": RemovedSecret;
+  readonly "okta.check": OrgReport;
   readonly "hook.register": RegisteredHook;
   readonly "hook.status": HookStatus;
   readonly "hook.rotate": RotatedHook;

@@ -38,7 +38,9 @@ export function amendOrder(
     const orders = read.value.orders.map((known) => (known.id === orderId ? order : known));
     const mailbox = await readMailbox(store, tenantId, personKey);
     if (order.kind === "hire" && mailbox?.value.lease)
-      throw new Conflict(`person ${personKey} is being worked on, an account may be in the making; repeat it in a moment`);
+      throw new Conflict(
+        `person ${personKey} is being worked on, an account may be in the making; repeat it in a moment`,
+      );
     return {
       writes: [
         putPerson(tenantId, { ...read.value, orders }, read),

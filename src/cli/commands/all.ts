@@ -13,9 +13,11 @@ import { hookRegister } from "./hook-register.ts";
 import { hookRemove } from "./hook-remove.ts";
 import { hookRotate } from "./hook-rotate.ts";
 import { hookStatus } from "./hook-status.ts";
+import { oktaCheck } from "./okta-check.ts";
 import { ordersChange } from "./orders-change.ts";
 import { ordersList } from "./orders-list.ts";
 import { ordersWithdraw } from "./orders-withdraw.ts";
+
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personAbsence } from "./person-absence.ts";
@@ -56,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   secretSet,
   secretList,
   secretRemove,
+  oktaCheck,
   hookRegister,
   hookStatus,
   hookRotate,
