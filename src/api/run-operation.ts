@@ -6,6 +6,8 @@ import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
+import { listFeeds } from "./feed-list.ts";
+import { uploadFeed } from "./feed-upload.ts";
 import { registerHook } from "./hook-register.ts";
 import { removeHook } from "./hook-remove.ts";
 import { rotateHook } from "./hook-rotate.ts";
@@ -59,6 +61,8 @@ const OPERATIONS: Operations = {
   "dead-letters.show": showDeadLetter,
   "dead-letters.redrive": redriveDeadLetters,
   "events.status": reportEvents,
+  "feed.upload": uploadFeed,
+  "feed.list": listFeeds,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,
   status: reportStatus,

@@ -15,12 +15,16 @@ export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
   return reached;
 }
 
-/** A rehire: the former leaver is over, and nothing that it recorded counts for the next one. */
+/**
+ * A rehire: the former leaver is over, and nothing that it recorded counts for the next one. One that was cut short may
+ * have left groups behind, which only the former standing tells from those that were granted by hand.
+ */
 function beginAgain(person: Person): Person {
-  const { blockedAt, recordedGroups: _groups, standing: _standing, ...rest } = person;
+  const { blockedAt, recordedGroups: _groups, standing, ...rest } = person;
+  const former = person.phase === "leaving" && standing ? { standing } : {};
   const leftAt = [person.leftAt, blockedAt]
     .filter((at) => at !== undefined)
     .sort()
     .at(-1);
-  return { ...rest, phase: "joining", ...(leftAt === undefined ? {} : { leftAt }) };
+  return { ...rest, ...former, phase: "joining", ...(leftAt === undefined ? {} : { leftAt }) };
 }

@@ -9,7 +9,8 @@ export interface Notification {
     | "manager-move"
     | "leaver-tasks"
     | "hold"
-    | "run-failed";
+    | "run-failed"
+    | "feed-rejected";
   readonly subject: string;
   readonly text: string;
   /** A link that must not lie in the store: it is kept sealed, and takes the place of `{link}` in what is sent. */

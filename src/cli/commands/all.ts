@@ -7,6 +7,8 @@ import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { feedList } from "./feed-list.ts";
+import { feedUpload } from "./feed-upload.ts";
 import { hookRegister } from "./hook-register.ts";
 import { hookRemove } from "./hook-remove.ts";
 import { hookRotate } from "./hook-rotate.ts";
@@ -58,6 +60,8 @@ export const COMMANDS: readonly Command[] = [
   executionsShow,
   executionsRerun,
   eventsStatus,
+  feedUpload,
+  feedList,
   deadLettersList,
   deadLettersShow,
   deadLettersRedrive,
