@@ -2,6 +2,7 @@ import type { Person, Phase } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 
 const ENDED: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
+const HAVE_JOINED: ReadonlySet<Phase> = new Set(["moving", "absent", "contained"]);
 const BEGUN: ReadonlySet<Phase> = new Set(["joining", "joined"]);
 
 /** The person once a phase is reached, with the time of what is reached for the first time in this life cycle. */
@@ -9,7 +10,7 @@ export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
   if (ENDED.has(person.phase) && BEGUN.has(phase)) return reachPhase(beginAgain(person), phase, now);
   if (person.phase === phase) return person;
   const reached = { ...person, phase };
-  if (phase === "joined" && person.phase !== "moving") return { ...reached, joinedAt: now };
+  if (phase === "joined" && !HAVE_JOINED.has(person.phase)) return { ...reached, joinedAt: now };
   if (phase === "blocked") return { ...reached, blockedAt: person.blockedAt ?? now };
   if (phase === "left") return { ...reached, leftAt: now, blockedAt: person.blockedAt ?? now };
   return reached;

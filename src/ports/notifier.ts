@@ -7,6 +7,7 @@ export interface Notification {
     | "manager-welcome"
     | "manager-activation-link"
     | "manager-move"
+    | "contract-ends"
     | "leaver-tasks"
     | "hold"
     | "run-failed"
