@@ -18,7 +18,6 @@ import type { HookStatus } from "./hook-status.ts";
 import type { OrgReport } from "./okta-check/okta-check.ts";
 import type { OrderList } from "./orders-list.ts";
 import type { AmendedOrder } from "./orders-withdraw.ts";
-
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
 import type { Return } from "./person-absence.ts";

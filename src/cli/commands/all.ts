@@ -17,7 +17,6 @@ import { oktaCheck } from "./okta-check.ts";
 import { ordersChange } from "./orders-change.ts";
 import { ordersList } from "./orders-list.ts";
 import { ordersWithdraw } from "./orders-withdraw.ts";
-
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personAbsence } from "./person-absence.ts";
