@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fingerprintOf } from "../domain/decide/contested.ts";
 import { Decision } from "../domain/decision.ts";
 import { Flow } from "../domain/flow.ts";
 import { Instant } from "../domain/time.ts";
@@ -74,4 +75,22 @@ export async function leaversSince(
   const people = new Set(page.items.map((item) => parseItem(item, Run).personKey));
   people.delete(except);
   return people.size;
+}
+
+/** A person is not worked on more often than this in a day without a hold. */
+const MOST_RUNS = 50;
+
+/** Fingerprints of the operations of this person's runs that succeeded at or after `since`. */
+export async function carriedOutSince(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  since: Instant,
+): Promise<readonly string[]> {
+  const range = { prefix: "RUN#", descending: true, limit: MOST_RUNS };
+  const page = await store.query(keys.personPartition(tenantId, personKey), range);
+  return page.items
+    .map((item) => parseItem(item, Run))
+    .filter(({ status, startedAt }) => status === "succeeded" && startedAt >= since)
+    .flatMap(({ decision }) => decision?.operations.map(fingerprintOf) ?? []);
 }

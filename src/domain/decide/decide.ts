@@ -1,5 +1,6 @@
 import type { Decision } from "../decision.ts";
 import { oktaIdOf, type Person } from "../person.ts";
+import { unlessContested } from "./contested.ts";
 import { type Employment, employmentOf } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
 import type { AccountInput, DecideInput } from "./input.ts";
@@ -28,7 +29,8 @@ export function decide(given: DecideInput): Decision {
   const full = withWishes(seen, employment?.wishes ?? new Map());
   if (isProtected(full)) return refuseProtected(full);
   const decision = decideAsAuthority(full);
-  return linked(input, hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision));
+  const ours = hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision);
+  return linked(input, unlessContested(input, ours));
 }
 
 /** Whether we carry decisions about this person out in Okta. */

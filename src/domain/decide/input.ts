@@ -58,6 +58,8 @@ export interface DecideInput {
   readonly onboardedAt: Instant;
   /** Other people of this tenant for whom a leaver was started in the past 24 h. */
   readonly leaversLast24h: number;
+  /** What was carried out for this person in the past 24 h and read back, as fingerprints, one for each time. */
+  readonly recentOperations?: readonly string[];
   readonly now: Instant;
 }
 

@@ -1,0 +1,35 @@
+import type { Decision } from "../decision.ts";
+import { type Operation, operationKey } from "../operation.ts";
+import type { DecideInput } from "./input.ts";
+import { decisionOf } from "./outcome.ts";
+
+/** So often within 24 h we do the same for the same person; the next time it is a fight with somebody else. */
+const TIMES = 2;
+
+/** Equal for the same change decided twice: of a profile, the same values for the same attributes. */
+export function fingerprintOf(operation: Operation): string {
+  if (operation.kind !== "update-profile") return operationKey(operation);
+  const changes = Object.entries(operation.changes).sort(([a], [b]) => a.localeCompare(b));
+  return `${operation.kind}:${JSON.stringify(changes)}`;
+}
+
+/**
+ * Holds a plan that would do for the third time in 24 h what was carried out and read back twice: another system or
+ * person undoes it. A leaver is never held for that, since one who can still sign in is the worst of all; it is noted.
+ */
+export function unlessContested(input: DecideInput, decision: Decision): Decision {
+  const { recentOperations = [], person } = input;
+  const isRepeated = (operation: Operation): boolean =>
+    recentOperations.filter((recent) => recent === fingerprintOf(operation)).length >= TIMES;
+  const [repeated] = decision.operations.filter(isRepeated);
+  if (!repeated) return decision;
+  const what = operationKey(repeated);
+  const reason = `${what} was carried out ${TIMES} times in 24 h, and is undone each time`;
+  if (decision.flow === "leaver") return { ...decision, notes: [...decision.notes, `contested: ${reason}`] };
+  const hold = {
+    code: "contested",
+    reason,
+    todo: "find out in Okta's System Log who undoes it, and settle which system decides; 24 h after the last time it is tried again at the next look",
+  };
+  return decisionOf(input, { reason, phaseNow: person.phase, due: decision.due, hold });
+}
