@@ -1,12 +1,15 @@
 // `npm run bench`: measures and prints; with --write it also writes docs/benchmarks.md.
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
+import { measureBundles } from "./bench-bundles.ts";
 import { measureDecide } from "./bench-decide.ts";
+import { measureHeap } from "./bench-heap.ts";
 import { measureInterpreter } from "./bench-interpreter.ts";
 import { measureLifecycle } from "./bench-lifecycle.ts";
 import type { Measurement } from "./bench-measurement.ts";
 import { measureStart } from "./bench-start.ts";
 import { measureStore } from "./bench-store.ts";
+import { measureSynth } from "./bench-synth.ts";
 
 const PAGE = "docs/benchmarks.md";
 const GIB = 2 ** 30;
@@ -15,7 +18,17 @@ const before = loadavg()[0] ?? 0;
 const machine = describeMachine();
 console.log(machine);
 const measured: Measurement[] = [];
-for (const measure of [measureInterpreter, measureStore, measureDecide, measureLifecycle, measureStart]) {
+const MEASURES = [
+  measureInterpreter,
+  measureStore,
+  measureDecide,
+  measureLifecycle,
+  measureStart,
+  measureBundles,
+  measureSynth,
+  measureHeap,
+];
+for (const measure of MEASURES) {
   for (const measurement of await measure()) {
     measured.push(measurement);
     const { what, unit, how } = measurement;

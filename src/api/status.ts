@@ -27,6 +27,15 @@ export interface HeldPerson {
   readonly since: Instant;
 }
 
+/** Something that a person was asked to do, and has not done in time. */
+export interface OverdueTask {
+  readonly personKey: string;
+  readonly label?: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly dueAt: Instant;
+}
+
 export interface TenantStatus {
   readonly tenantId: string;
   readonly name: string;
@@ -40,6 +49,8 @@ export interface TenantStatus {
   readonly failedIn24h: readonly string[];
   readonly openTasks: number;
   readonly overdueTasks: number;
+  /** Longest overdue first. */
+  readonly overdue: readonly OverdueTask[];
   readonly dueNext?: DueNext;
   /** Nobody is looked at while this stands. */
   readonly paused?: Pick<Pause, "since" | "by" | "reason">;
@@ -53,7 +64,7 @@ export interface TenantStatus {
 
 export interface StatusReport {
   readonly at: Instant;
-  /** Failing and held first. */
+  /** Failing first, then held, then with overdue tasks. */
   readonly tenants: readonly TenantStatus[];
   /** Messages that were given up; missing where nobody can say. */
   readonly deadLetters?: number;
@@ -68,11 +79,19 @@ export async function reportStatus(input: ParsedInputOf<"status">, deps: Operato
     const due = dueNext.get(tenant.config.id);
     tenants.push({ ...(await statusOf(tenant, now, deps)), ...(due ? { dueNext: due } : {}) });
   }
-  const trouble = ({ failedIn24h, held, eventTrouble }: TenantStatus): number =>
-    eventTrouble.length * 1_000_000 + failedIn24h.length * 1000 + held.length;
-  tenants.sort((a, b) => trouble(b) - trouble(a) || a.tenantId.localeCompare(b.tenantId));
+  tenants.sort(byTrouble);
   const deadLetters = await deps.deadLetters?.();
   return { at: now, tenants, ...(deadLetters === undefined ? {} : { deadLetters }) };
+}
+
+function byTrouble(a: TenantStatus, b: TenantStatus): number {
+  return (
+    b.eventTrouble.length - a.eventTrouble.length ||
+    b.failedIn24h.length - a.failedIn24h.length ||
+    b.held.length - a.held.length ||
+    b.overdueTasks - a.overdueTasks ||
+    a.tenantId.localeCompare(b.tenantId)
+  );
 }
 
 async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDeps): Promise<TenantStatus> {
@@ -118,7 +137,7 @@ async function countPeople(tenantId: string, now: Instant, deps: OperatorDeps) {
   const people = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
   const held: HeldPerson[] = [];
   let openTasks = 0;
-  let overdueTasks = 0;
+  const overdue: OverdueTask[] = [];
   for await (const { key, phase, label, hold, effects } of listPeople(store, tenantId)) {
     people[phase] += 1;
     const named = label === undefined ? {} : { label };
@@ -128,9 +147,12 @@ async function countPeople(tenantId: string, now: Instant, deps: OperatorDeps) {
     if (!mayHaveTasks) continue;
     const open = (await listTasks(store, tenantId, key)).filter(({ status }) => status === "open");
     openTasks += open.length;
-    overdueTasks += open.filter(({ dueAt }) => dueAt < now).length;
+    const late = open.filter(({ dueAt }) => dueAt < now);
+    overdue.push(...late.map(({ title, owner, dueAt }) => ({ personKey: key, ...named, title, owner, dueAt })));
   }
-  return { people, held: held.sort((a, b) => a.since.localeCompare(b.since)), openTasks, overdueTasks };
+  held.sort((a, b) => a.since.localeCompare(b.since));
+  overdue.sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+  return { people, held, openTasks, overdueTasks: overdue.length, overdue };
 }
 
 /** The newest look, and what failed within 24 h. */

@@ -21,25 +21,15 @@ const single = (root: string, key: (tenantId: string) => ItemKey): Section => ({
   page: async (_store, tenantId) => ({ partitions: [key(tenantId).partition] }),
 });
 
-const listed = (
-  roots: readonly string[],
-  partition: (tenantId: string) => string,
-  of: (item: Item, tenantId: string) => readonly string[] = (item) => [item.partition],
-): Section => ({
+const listed = (roots: readonly string[], partition: (tenantId: string) => string): Section => ({
   roots,
   page: async (store, tenantId, after) => {
     const range = after === undefined ? { limit: PAGE } : { limit: PAGE, after };
     const page = await store.queryIndex("listing", partition(tenantId), range);
-    const partitions = page.items.flatMap((item) => of(item, tenantId));
+    const partitions = page.items.map((item) => item.partition);
     return page.next === undefined ? { partitions } : { partitions, next: page.next };
   },
 });
-
-/** The links before the person: a removal that is cut short finds the rest through the person. */
-function linksAndPerson({ partition, value }: Item, tenantId: string): readonly string[] {
-  const links = Array.isArray(value["links"]) ? (value["links"] as { provider: string; id: string }[]) : [];
-  return [...links.map(({ provider, id }) => keys.link(tenantId, provider, id).partition), partition];
-}
 
 /** What is told to nobody: an export says how much of it there is. */
 export const WITHHELD_ROOTS: readonly string[] = ["HOOK", "SECRET"];
@@ -55,8 +45,9 @@ const SECTIONS: readonly Section[] = [
     listed(["EVENT"], (tenantId) => indexPartitions.events(tenantId, shard)),
   ),
   listed(["OUTBOX"], indexPartitions.outbox),
+  listed(["LINK"], indexPartitions.links),
+  listed(["PERSON"], indexPartitions.people),
   listed(["CLAIM"], indexPartitions.claims),
-  listed(["LINK", "PERSON"], indexPartitions.people, linksAndPerson),
 ];
 
 /** Roots of partitions that an export or a removal finds; a key outside them would be forgotten. */

@@ -1,23 +1,32 @@
-/** What the ingress runs on in AWS: the table and the intake queue. No directory and no Step Functions are loaded. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+/** What the ingress runs on in AWS: a read of the table and the intake queue. No SDK, directory or Step Functions are loaded. */
+import * as z from "zod";
 import type { IngressDeps } from "../lambda/deps.ts";
-import { createDynamoItemStore } from "./dynamo-item-store.ts";
 import { IngressEnvironment, type ProcessEnvironment, parseEnvironment } from "./environment.ts";
+import { createItemReader } from "./item-reader.ts";
+import { createJsonApi } from "./json-api.ts";
 import { createPowertoolsLog } from "./powertools-log.ts";
-import { createSqsQueue } from "./sqs-queue.ts";
+import { createBatchQueue } from "./sqs-batches.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** The clients take region, credentials and AWS_ENDPOINT_URL from the environment. */
+const BatchAnswer = z.object({
+  Failed: z
+    .array(z.object({ Id: z.string().optional(), SenderFault: z.boolean().optional(), Code: z.string().optional() }))
+    .nullish()
+    .transform((failed) => failed ?? []),
+});
+
+/** Region, credentials and AWS_ENDPOINT_URL come from the environment, as for the SDK's clients. */
 export function createIngressDeps(env: ProcessEnvironment): IngressDeps {
-  const { MASTERY_TABLE: table, MASTERY_INTAKE_QUEUE_URL: queueUrl } = parseEnvironment(IngressEnvironment, env);
+  const { MASTERY_TABLE: table, MASTERY_INTAKE_QUEUE_URL: QueueUrl } = parseEnvironment(IngressEnvironment, env);
   const clock = systemClock;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const sqs = createJsonApi("sqs", env, clock);
   return {
     clock,
     log: createPowertoolsLog(),
-    store: createDynamoItemStore({ client, table, now: clock.now }),
-    intake: createSqsQueue({ client: new SQSClient({}), queueUrl, clock }),
+    store: createItemReader(createJsonApi("dynamodb", env, clock), table, clock),
+    intake: createBatchQueue({
+      sendBatch: async (Entries) => BatchAnswer.parse(await sqs("SendMessageBatch", { QueueUrl, Entries })),
+      clock,
+    }),
   };
 }

@@ -13,12 +13,13 @@ import type { TenantConfig } from "../tenants/tenant-config.ts";
 export interface IngressDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: ItemStore;
+  readonly store: Pick<ItemStore, "get">;
   readonly intake: Queue;
 }
 
 /** What every other function may use. */
 export interface Deps extends IngressDeps {
+  readonly store: ItemStore;
   readonly ids: Ids;
   readonly assessments: Queue;
   readonly executions: Executions;

@@ -13,7 +13,7 @@ import { dueItemWrites } from "../stores/due-items.ts";
 import { keys } from "../stores/keys.ts";
 import { type Lease, leaseCheck } from "../stores/mailbox.ts";
 import { personWhoTook, putPerson, readPerson } from "../stores/people.ts";
-import { putRecord } from "../stores/record.ts";
+import { putLink } from "../stores/person-link.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
 import { withEffects } from "./plan-effects.ts";
 import { reachPhase } from "./reach-phase.ts";
@@ -118,7 +118,7 @@ async function aliasWrites(
     const taker = await personWhoTook(store, tenantId, key);
     if (taker && taker.key !== personKey)
       throw new Conflict(`person ${taker.key} has taken the same account or login meanwhile`);
-    if (!taker) writes.push(putRecord(key, { schemaVersion: 1, personKey }, undefined));
+    if (!taker) writes.push(putLink(tenantId, key, personKey, undefined));
   }
   return writes;
 }

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Instant, instantOf } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LocalClock } from "./clock.ts";
+import { replaceFile } from "./whole-file.ts";
 
 /** Real time plus an offset: it runs like any clock, and the demo's days pass when somebody says so. */
 export interface AdjustableClock extends LocalClock {
@@ -50,7 +51,7 @@ export function createAdjustableClock(file: string): AdjustableClock {
     busy: () => () => undefined,
     advance: (ms) => {
       offsetMs += ms;
-      writeFileSync(file, JSON.stringify({ offsetMs }));
+      replaceFile(file, JSON.stringify({ offsetMs }));
       for (const sleeper of [...sleepers]) sleeper.wake();
     },
   };

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import { InvalidInput } from "../domain/errors.ts";
+import { replaceFile } from "./whole-file.ts";
 
 /** The files of one data folder: everything that the local runtime knows. */
 export interface DataFolder {
@@ -14,6 +15,8 @@ export interface DataFolder {
   readonly emulator: string;
   readonly emulatorPort: string;
   readonly clock: string;
+  /** How far the demo's story has been told. */
+  readonly demo: string;
   readonly mail: string;
   readonly operator: string;
 }
@@ -41,6 +44,7 @@ export function openDataFolder(dir: string): DataFolder {
     emulator: file("okta-emulator.json"),
     emulatorPort: file("okta-emulator.port"),
     clock: file("clock.json"),
+    demo: file("demo.json"),
     mail: file("mail"),
     operator: file("operator.json"),
   };
@@ -81,5 +85,5 @@ export function readOperatorFile(folder: DataFolder): z.infer<typeof OperatorFil
 }
 
 export function writeOperatorFile(folder: DataFolder, content: z.infer<typeof OperatorFile>): void {
-  writeFileSync(folder.operator, JSON.stringify(content), { mode: 0o600 });
+  replaceFile(folder.operator, JSON.stringify(content));
 }

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../emulators/okta/index.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { replaceFile } from "./whole-file.ts";
 
 /** The Okta orgs of the tenants whose config says "emulator": one server, kept in a file between starts. */
 export interface EmulatedOrgs {
@@ -23,7 +24,7 @@ export async function startEmulatedOrgs(folder: DataFolder, clock: LocalClock): 
     if (error.code === "EADDRINUSE" || error.code === "EACCES") return start(0);
     throw error;
   });
-  writeFileSync(folder.emulatorPort, `${emulator.port}\n`);
+  replaceFile(folder.emulatorPort, `${emulator.port}\n`);
   return {
     org: (tenantId) =>
       emulator.orgIds().includes(tenantId) ? emulator.org(tenantId) : emulator.createOrg({ id: tenantId }),

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { AccessDenied } from "../domain/errors.ts";
 import type { DataKeys } from "../ports/data-keys.ts";
+import { createFile } from "./whole-file.ts";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -36,10 +37,6 @@ function bytesOf(context: Readonly<Record<string, string>>): Buffer {
 }
 
 function readOrMakeKey(keyFile: string): Buffer {
-  try {
-    writeFileSync(keyFile, randomBytes(32), { flag: "wx", mode: 0o600 });
-  } catch {
-    // It exists already.
-  }
+  if (!existsSync(keyFile)) createFile(keyFile, randomBytes(32));
   return readFileSync(keyFile);
 }

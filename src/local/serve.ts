@@ -42,7 +42,12 @@ export async function serve(options: StartOptions): Promise<void> {
     console.log(`Mastery runs at ${baseUrl()}  (data in ${options.dataDir}, mail ${mail.where}; Ctrl-C ends it)\n`);
     if (!options.demo) return;
     const stage = { runtime, orgs, clock, baseUrl: baseUrl(), dataDir: options.dataDir, signal: ended.signal };
-    await runDemo({ ...stage, print: console.log, write: (text) => process.stdout.write(text) });
+    await runDemo({
+      ...stage,
+      progressFile: folder.demo,
+      print: console.log,
+      write: (text) => process.stdout.write(text),
+    });
   }
 }
 

@@ -37,7 +37,7 @@ const tenantOf = (hookId: string): string => hookId.slice(0, hookId.indexOf(".")
 const hash = (secret: string, salt: string): Buffer => createHmac("sha256", salt).update(secret, "utf8").digest();
 
 /** Undefined for an id that is malformed or unknown; both cost one read, as a known one does. */
-export async function readHook(store: ItemStore, hookId: string): Promise<HookRecord | undefined> {
+export async function readHook(store: Pick<ItemStore, "get">, hookId: string): Promise<HookRecord | undefined> {
   if (HookId.safeParse(hookId).success)
     return (await readRecord(store, keys.hook(tenantOf(hookId), hookId), HookRecord))?.value;
   await store.get({ partition: `${NOBODY}HOOK#`, sort: "HOOK" });

@@ -73,6 +73,7 @@ export const indexPartitions = {
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
   workers: (t: string): string => `${tenant(t)}WORKERS`,
+  links: (t: string): string => `${tenant(t)}LINKS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,
 } as const;

@@ -7,8 +7,8 @@ import { commit } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { leaseCheck, putMailbox, readMailbox } from "./mailbox.ts";
 import { putPerson, readPerson } from "./people.ts";
-import { PersonLink } from "./person-link.ts";
-import { putRecord, readRecord, type Stored } from "./record.ts";
+import { PersonLink, putLink } from "./person-link.ts";
+import { readRecord, type Stored } from "./record.ts";
 import { putRun, readRun } from "./runs.ts";
 
 /** Which run of whom makes the link. */
@@ -44,7 +44,7 @@ export function linkAccount(store: ItemStore, by: LinkedBy, accountId: string, n
         await leaseCheck(store, tenantId, personKey, execution),
         putPerson(tenantId, { ...person.value, links }, person),
         putRun({ ...run.value, accountId }, run),
-        ...(alias?.value.personKey === personKey ? [] : [putRecord(key, { schemaVersion: 1, personKey }, alias)]),
+        ...(alias?.value.personKey === personKey ? [] : [putLink(tenantId, key, personKey, alias)]),
         ...(alias && alias.value.personKey !== personKey ? await absorb(store, alias, by, now) : []),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "linked", by: "mastery", detail })),
       ],

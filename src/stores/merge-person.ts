@@ -7,8 +7,8 @@ import { commit } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { leaseCheck, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { putPerson, readPerson } from "./people.ts";
-import { PersonLink } from "./person-link.ts";
-import { putRecord, readRecord } from "./record.ts";
+import { PersonLink, putLink } from "./person-link.ts";
+import { readRecord } from "./record.ts";
 import { putWorker, readWorker } from "./workers.ts";
 
 /** A person of whom a record speaks turned out to be the one who has the account. */
@@ -76,7 +76,7 @@ async function aliasWrites(
   const writes: Write[] = [];
   for (const { provider, id } of links) {
     const key = keys.link(tenantId, provider, id);
-    writes.push(putRecord(key, { schemaVersion: 1, personKey: into }, await readRecord(store, key, PersonLink)));
+    writes.push(putLink(tenantId, key, into, await readRecord(store, key, PersonLink)));
   }
   return writes;
 }

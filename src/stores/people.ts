@@ -6,7 +6,7 @@ import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
-import { PersonLink } from "./person-link.ts";
+import { PersonLink, putLink } from "./person-link.ts";
 import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
 
 export function readPerson(store: ItemStore, tenantId: string, personKey: string) {
@@ -36,7 +36,7 @@ export async function personOf(
   if (link) return { personKey: link.value.personKey, writes: [] };
   const personKey = freshKey();
   const writes = [
-    putRecord(linkKey, { schemaVersion: 1, personKey }, undefined),
+    putLink(tenantId, linkKey, personKey, undefined),
     putPerson(tenantId, newPerson(personKey, subject), undefined),
   ];
   return { personKey, writes };

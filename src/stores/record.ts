@@ -11,7 +11,7 @@ export interface Stored<T> {
 
 /** Reads and parses one record. @throws InvalidInput when what is stored does not have the shape (a missing migration). */
 export async function readRecord<T>(
-  store: ItemStore,
+  store: Pick<ItemStore, "get">,
   key: ItemKey,
   schema: z.ZodType<T>,
 ): Promise<Stored<T> | undefined> {

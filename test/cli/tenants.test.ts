@@ -5,7 +5,7 @@ import { inFolder, mastery } from "./command.ts";
 
 function configOf(id: string, changes: object = {}): object {
   const hook = { id: `${id}.0123456789abcdef0123456789abcdef`, secret: { secret: "okta-hook" } };
-  const okta = { orgUrl: "https://acme.okta.com", auth: { type: "token", token: { secret: "okta-token" } }, hook };
+  const okta = { orgUrl: "http://127.0.0.1:9", auth: { type: "token", token: { secret: "okta-token" } }, hook };
   return {
     schemaVersion: 1,
     id,

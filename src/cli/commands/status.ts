@@ -1,5 +1,6 @@
 import type { StatusReport, TenantStatus } from "../../api/status.ts";
 import { PHASES } from "../../domain/person.ts";
+import type { Instant } from "../../domain/time.ts";
 import { type Command, TENANT_OPTION, tenantFilter } from "../command.ts";
 import { printable, section, table } from "../table.ts";
 
@@ -37,6 +38,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
     section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
+    section("Overdue tasks", tenants.flatMap(overdueLines).join("\n")) +
     section("Dead letters", deadLetters ? `${deadLetters} messages were given up` : "")
   );
 }
@@ -54,8 +56,8 @@ function row(tenant: TenantStatus): readonly (string | number)[] {
     tenant.held.length,
     tenant.failedIn24h.length,
     overdueTasks > 0 ? `${openTasks} (${overdueTasks} overdue)` : openTasks,
-    dueNext ? `${dueNext.at} ${dueNext.kind}` : "",
-    tenant.lastLookAt ?? "",
+    dueNext ? `${toTheMinute(dueNext.at)} ${dueNext.kind}` : "",
+    tenant.lastLookAt ? toTheMinute(tenant.lastLookAt) : "",
   ];
 }
 
@@ -74,3 +76,12 @@ function heldLines({ tenantId, held }: TenantStatus): readonly string[] {
     printable(`${tenantId}  ${label ?? ""} ${personKey}  ${code}: ${todo}`.replace(/ {2,}/g, "  ")),
   );
 }
+
+function overdueLines({ tenantId, overdue }: TenantStatus): readonly string[] {
+  return overdue.map(({ personKey, label, title, owner, dueAt }) =>
+    printable(`${tenantId}  ${label ?? personKey}  ${title} (${owner}, due ${toTheMinute(dueAt)})`),
+  );
+}
+
+/** Nobody reads seconds in a list. */
+const toTheMinute = (at: Instant): string => `${at.slice(0, 16).replace("T", " ")} UTC`;

@@ -1,11 +1,15 @@
 import type { RemovedTenant } from "../../api/tenant-remove.ts";
 import { type Command, textOf } from "../command.ts";
 import { describeExport, exportTo } from "../export-folder.ts";
+import type { Operator } from "../operator.ts";
+import { operatorName } from "../operator-name.ts";
 import { UsageError } from "../usage-error.ts";
+
+const PATH = ["tenant", "remove"];
 
 /** `mastery tenant remove`: an export that was asked for is written and read back before anything goes. */
 export const tenantRemove: Command = {
-  path: ["tenant", "remove"],
+  path: PATH,
   usage: "tenant remove ID [--export-to DIR] [--with-data]",
   summary: "takes a tenant out of service: config, hook and secrets; with --with-data everything",
   details: [
@@ -20,26 +24,38 @@ export const tenantRemove: Command = {
     const dir = textOf(values, "export-to");
     const withData = values["with-data"] === true;
     if (withData && dir === undefined)
-      throw new UsageError("--with-data removes people and audit trails for good; it needs --export-to DIR", [
-        "tenant",
-        "remove",
-      ]);
+      throw new UsageError("--with-data removes people and audit trails for good; it needs --export-to DIR", PATH);
     const operator = await connect();
     await operator.call("tenant.remove", { tenantId, withData, checkOnly: true });
     const exported = dir === undefined ? undefined : await exportTo(dir, tenantId, operator);
+    const orgHook = await removeOrgHook(tenantId, operator);
     const removed = await operator.call("tenant.remove", { tenantId, withData });
     const lines = [
       ...(exported && dir !== undefined ? [`tenant ${tenantId}: exported ${describeExport(dir, exported)}`] : []),
       describe(removed),
+      ...(orgHook.removed ? [`removed its event hook in the Okta org: ${orgHook.removed}`] : []),
     ];
-    const hints = ["switch the event hook off in its Okta org as well: its calls are refused from now on"];
-    return { output: { ...removed, ...(exported ? { exported } : {}) }, text: lines.join("\n"), hints };
+    const output = { ...removed, ...(exported ? { exported } : {}), orgHook };
+    return { output, text: lines.join("\n"), hints: orgHook.left ? [orgHook.left] : [] };
   },
 };
 
+/** An org that does not answer, or has shut us out, keeps nobody from ending a contract. */
+async function removeOrgHook(tenantId: string, operator: Operator): Promise<{ removed?: string; left?: string }> {
+  try {
+    const { removed } = await operator.call("hook.remove", { tenantId, by: operatorName(undefined, PATH) });
+    return { removed: removed.join(", ") || "there was none" };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      left: `switch its event hook off in the Okta org, where it could not be removed (${why}); its calls are refused`,
+    };
+  }
+}
+
 function describe({ tenantId, removedHooks, removedVersions, removedSecrets, removedData }: RemovedTenant): string {
   const secrets = removedSecrets.length === 0 ? "" : ` and the secrets ${removedSecrets.join(", ")}`;
-  const line = `tenant ${tenantId} is out of service: removed ${removedHooks} hooks, ${removedVersions} versions of its config${secrets}`;
+  const line = `tenant ${tenantId} is out of service: removed ${removedHooks} hook records, ${removedVersions} versions of its config${secrets}`;
   if (removedData === undefined) return line;
   const counts = Object.entries(removedData).map(([kind, count]) => `${count} ${kind}`);
   return `${line}\nremoved its data: ${counts.join(", ") || "there was none"}; read again, nothing is left`;

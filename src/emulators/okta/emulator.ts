@@ -32,8 +32,6 @@ export interface OktaEmulator {
   close(): Promise<void>;
 }
 
-const SAVE_DELAY_MS = 200;
-
 /** The org that stands at the server's bare address, as an org stands at its domain. */
 const DEFAULT_ORG = "default";
 
@@ -78,16 +76,12 @@ export function createOktaEmulator(options: Pick<OktaEmulatorOptions, "orgs" | "
 function createOrgs(options: OktaEmulatorOptions, url: () => string) {
   const orgs = new Map<string, RunningOrg>();
   const time = createClock(orgs, options.now ?? Date.now);
-  const file = createSaver(options.dataFile, () => ({
-    skippedMs: time.skipped(),
-    orgs: [...orgs].map(([id, { control }]) => ({ id, snapshot: control.snapshot() })),
-  }));
-  const createOrg = (seed: NewOrg): OrgControl => {
+  const file = createSaver(options.dataFile, orgs, time.skipped);
+  const foundOrg = (seed: NewOrg): OrgControl => {
     if (orgs.has(seed.id)) throw new Error(`There is already an org ${seed.id}`);
     const orgUrl = seed.id === DEFAULT_ORG ? url() : `${url()}/orgs/${seed.id}`;
     const started = startOrg(seed, orgUrl, time.now);
     orgs.set(seed.id, started);
-    file.soon();
     return started.control;
   };
   const running = (id: string): RunningOrg => {
@@ -96,22 +90,27 @@ function createOrgs(options: OktaEmulatorOptions, url: () => string) {
     return found;
   };
   return {
-    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.soon }),
+    fetch: createFrontDoor({ orgs, advance: time.advance, onChange: file.save }),
     orgUrl: (orgId: string) => running(orgId).org.url,
     org: (orgId: string) => running(orgId).control,
     orgIds: () => [...orgs.keys()],
-    createOrg,
+    createOrg: (seed: NewOrg) => {
+      const control = foundOrg(seed);
+      file.save();
+      return control;
+    },
     advance: time.advance,
     /** Founds what the options name; the address is known by now. */
     found: () => {
       const saved = file.load();
       time.advance(saved.skippedMs);
-      for (const org of saved.orgs) createOrg(org);
-      for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) createOrg(org);
+      for (const org of saved.orgs) foundOrg(org);
+      for (const org of options.orgs ?? [{ id: DEFAULT_ORG }]) if (!orgs.has(org.id)) foundOrg(org);
+      file.save();
     },
     close: () => {
       for (const { hooks } of orgs.values()) hooks.stop();
-      file.now();
+      file.save();
     },
   };
 }
@@ -128,17 +127,18 @@ function createClock(orgs: ReadonlyMap<string, RunningOrg>, base: () => number) 
   };
 }
 
-function createSaver(file: string | undefined, snapshot: () => Parameters<typeof saveOrgs>[1]) {
-  let timer: NodeJS.Timeout | undefined;
-  const now = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (file !== undefined) saveOrgs(file, snapshot());
-  };
+/**
+ * Saves at once, before a request is answered: Okta does not forget what it has confirmed, whatever happens to the
+ * process that the emulator shares. An org that no request was for is not written out anew.
+ */
+function createSaver(file: string | undefined, orgs: ReadonlyMap<string, RunningOrg>, skippedMs: () => number) {
+  const snapshots = new Map<string, string>();
   return {
-    now,
-    soon: () => {
-      if (file !== undefined) timer ??= setTimeout(now, SAVE_DELAY_MS).unref();
+    save: (changed?: string) => {
+      if (file === undefined) return;
+      for (const [id, { control }] of orgs)
+        if (changed === undefined || changed === id || !snapshots.has(id)) snapshots.set(id, control.snapshot());
+      saveOrgs(file, { skippedMs: skippedMs(), orgs: [...snapshots].map(([id, snapshot]) => ({ id, snapshot })) });
     },
     load: () => (file === undefined ? { skippedMs: 0, orgs: [] } : loadOrgs(file)),
   };

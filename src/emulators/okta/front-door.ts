@@ -12,8 +12,8 @@ import { settleTransitions } from "./users/lifecycle.ts";
 export interface FrontDoor {
   readonly orgs: ReadonlyMap<string, RunningOrg>;
   readonly advance: (milliseconds: number) => void;
-  /** Called after every request that may have changed something. */
-  readonly onChange: () => void;
+  /** Called after every request that may have changed something, before it is answered. */
+  readonly onChange: (orgId: string) => void;
 }
 
 const ORG_PREFIX = /^\/orgs\/([^/]+)(\/.*|$)/;
@@ -35,7 +35,7 @@ export function createFrontDoor(door: FrontDoor): (request: Request, env: unknow
       const answer = path.startsWith("/_emulator/")
         ? await controlApi.fetch(inner, { control: target.control, advance: door.advance })
         : await api.fetch(inner, { org: target.org });
-      if (request.method !== "GET") door.onChange();
+      if (request.method !== "GET") door.onChange(target.org.id);
       return answer;
     };
     const fault = path.startsWith("/_emulator/") ? undefined : target.control.faults.take(request.method, path);

@@ -9,13 +9,19 @@ export interface Cast {
   readonly longServingId: string;
 }
 
-/** Fills a new emulated org as years of history would have left it. */
+/** Undefined when nobody has the login. */
+export function userIdOf(org: OrgControl, login: string): string | undefined {
+  return org.users().find(({ profile }) => profile["login"] === login)?.id;
+}
+
+/** Fills an emulated org as years of history would have left it; what is there already stays. */
 export function fillOrg(org: OrgControl, domain: string): Cast {
-  const groupIds = GROUPS.map((name) => org.seedGroup({ name }).id);
+  const known = new Map(org.groups().map(({ id, name }) => [name, id]));
+  const groupIds = GROUPS.map((name) => known.get(name) ?? org.seedGroup({ name }).id);
   const person = (firstName: string, lastName: string, more: Record<string, string>): string => {
     const login = `${firstName}.${lastName}@${domain}`.replaceAll(" ", "").toLowerCase();
     const profile = { login, email: login, firstName, lastName, ...more };
-    return org.seedUser({ profile, groupIds: groupIds.slice(0, 2) }).id;
+    return userIdOf(org, login) ?? org.seedUser({ profile, groupIds: groupIds.slice(0, 2) }).id;
   };
   return {
     managerId: person("Moana", "Rangi", { title: "Head of Engineering", department: "Engineering" }),

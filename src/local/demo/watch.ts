@@ -29,7 +29,9 @@ export async function watchRun(stage: Stage, watched: Watched): Promise<void> {
   const started = Date.now();
   const show = createStateLine(stage);
   for (;;) {
-    const run = await latestRun(stage, watched);
+    const latest = await latestRun(stage, watched);
+    // One that was cut off with its process has a successor soon.
+    const run = latest?.status === "superseded" ? undefined : latest;
     const history = run ? await runtime.executions.history(machine, run.execution) : [];
     show(statesOf(history).filter(({ outcome }) => outcome !== "running"));
     const over = run?.closedAt !== undefined && !(await isRunning(stage, machine, run)) ? endOf(run) : undefined;

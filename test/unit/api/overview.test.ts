@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import type { Instant } from "../../../src/domain/time.ts";
 import { dueItemWrites } from "../../../src/stores/due-items.ts";
+import { keys } from "../../../src/stores/keys.ts";
+import { putPerson, readPerson } from "../../../src/stores/people.ts";
+import { putRecord } from "../../../src/stores/record.ts";
 import { wake } from "../../../src/stores/wake.ts";
 import { accountOf, NOW, openOffice, tenantConfig } from "./office.ts";
 
@@ -37,6 +40,36 @@ it("counts people by phase, ready people and failures of the past day, tenants w
     lastLookAt: NOW,
   });
   expect(deadLetters).toBeUndefined();
+});
+
+it("names the tasks that nobody did in time, and shows their tenant before those without trouble", async () => {
+  const office = await openWithAna();
+  await office.apply(tenantConfig({ id: "zenith" }));
+  const { store } = office.deps;
+  const key = await office.hire(ANA, "zenith");
+  const person = await readPerson(store, "zenith", key);
+  await store.transact([putPerson("zenith", { ...person!.value, phase: "leaving", label: "Ana Silva" }, person)]);
+  const task = { schemaVersion: 1, instructions: "…", owner: "it@zenith.example", status: "open", raisedAt: NOW };
+  await store.transact([
+    putRecord(
+      keys.task("zenith", key, "mailbox"),
+      { ...task, key: "mailbox", title: "Mailbox", dueAt: NOW },
+      undefined,
+    ),
+    putRecord(
+      keys.task("zenith", key, "laptop"),
+      { ...task, key: "laptop", title: "Laptop", dueAt: "2026-03-09T09:00:00.000Z" },
+      undefined,
+    ),
+  ]);
+  office.pass(60_000);
+  const { tenants } = await office.call("status", {});
+  expect(tenants.map(({ tenantId }) => tenantId)).toEqual(["zenith", "acme"]);
+  expect(tenants[0]).toMatchObject({
+    openTasks: 2,
+    overdueTasks: 1,
+    overdue: [{ personKey: key, label: "Ana Silva", title: "Mailbox", owner: "it@zenith.example", dueAt: NOW }],
+  });
 });
 
 it("counts dead letters where somebody can say", async () => {

@@ -57,6 +57,8 @@ export interface OrgControl extends DirectoryControl {
   /** The user as the API would answer it, without a request. */
   user(idOrLogin: string): RenderedUser;
   group(id: string): object;
+  users(): readonly RenderedUser[];
+  groups(): readonly { readonly id: string; readonly name: string; readonly memberIds: readonly string[] }[];
   emails(): readonly Email[];
   log(): readonly LogEvent[];
   sessions(userId: string): readonly SessionRecord[];
@@ -87,6 +89,13 @@ export function createOrgControl(org: Org, { faults, hooks, found }: Surrounding
     faults,
     user: (idOrLogin) => renderUser(org, userOf(org, idOrLogin)),
     group: (id) => renderGroup(org, groupOf(org, id)),
+    users: () => [...org.state.users.values()].map((user) => renderUser(org, user)),
+    groups: () =>
+      [...org.state.groups.values()].map(({ id, profile, members }) => ({
+        id,
+        name: String(profile["name"]),
+        memberIds: [...members.keys()],
+      })),
     emails: () => org.state.emails,
     log: () => org.state.log,
     sessions: (userId) => [...org.state.sessions.values()].filter((session) => session.userId === userId),

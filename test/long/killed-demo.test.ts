@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { RIGHT_END, randomFrom, tellKilledStory } from "../local/killed-demo.ts";
+
+const KILLS = Number(process.env["MASTERY_KILLS"] ?? 50);
+/** So that they spread over whole stories, whose later parts a busy machine would not reach otherwise. */
+const KILLS_A_STORY = 5;
+
+/** How long the story takes here and now, from the start of its process. */
+async function measureStory(): Promise<number> {
+  const started = performance.now();
+  await tellKilledStory([].values());
+  return performance.now() - started;
+}
+
+it("brings everybody in the story to the right end, whenever its process is killed: fifty moments", async () => {
+  const seed = Number(process.env["MASTERY_SEED"] ?? Date.now() % 1_000_000);
+  const random = randomFrom(seed);
+  const storyMs = await measureStory();
+  console.log(`MASTERY_SEED=${seed}; the story takes ${Math.round(storyMs)} ms`);
+  let left = KILLS;
+  // Anywhere from the first moment of the start to where the story would end by itself.
+  function* delays(): Generator<number> {
+    for (let here = 0; here < KILLS_A_STORY && left > 0; here += 1) {
+      left -= 1;
+      yield random() * storyMs;
+    }
+  }
+  for (let story = 1; left > 0; story += 1) {
+    const { kills, ending } = await tellKilledStory(delays());
+    const { output, messages, ...rest } = ending;
+    console.log(`story ${story}: killed after ${kills.join(", ") || "nothing"} ms; ${left} kills left`);
+    const told = `MASTERY_SEED=${seed}, story ${story}\n${output}`;
+    expect(rest, told).toEqual(RIGHT_END);
+    expect(messages["manager-welcome"], told).toBeGreaterThanOrEqual(2);
+    expect(messages["manager-activation-link"], told).toBeGreaterThanOrEqual(1);
+    expect(output, told).not.toMatch(/✗|Error/);
+  }
+});
