@@ -8,10 +8,13 @@ import type { EventsReport } from "./events-status.ts";
 import type { ExecutionList } from "./executions-list.ts";
 import type { Rerun } from "./executions-rerun.ts";
 import type { ExecutionDetail } from "./executions-show.ts";
+import type { FeedList } from "./feed-list.ts";
+import type { FeedUpload } from "./feed-upload.ts";
 import type { RegisteredHook } from "./hook-register.ts";
 import type { RemovedHook } from "./hook-remove.ts";
 import type { RotatedHook } from "./hook-rotate.ts";
 import type { HookStatus } from "./hook-status.ts";
+import type { OrgReport } from "./okta-check/okta-check.ts";
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
@@ -60,6 +63,7 @@ export const INPUTS = {
   "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
   "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
   "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
+  "okta.check": z.strictObject({ tenantId: TenantId }),
   "hook.register": z.strictObject({ tenantId: TenantId, url: z.string().min(1).max(500), by: By }),
   "hook.status": z.strictObject({ tenantId: TenantId }),
   "hook.rotate": z.strictObject({
@@ -105,6 +109,17 @@ export const INPUTS = {
   /** One message, or all; of one tenant or of every one. */
   "dead-letters.redrive": z.strictObject({ id: z.string().min(1).max(200).optional(), tenantId: TenantId.optional() }),
   "events.status": z.strictObject({ tenantId: TenantId.optional() }),
+  "feed.upload": z.strictObject({
+    tenantId: TenantId,
+    /** Its name, for people. */
+    file: z.string().trim().min(1).max(200),
+    /** Base64: it may be anything but text. */
+    content: z.string(),
+    uploadedBy: z.string().trim().min(1).max(200),
+    /** Why the file is whole although it shrank. */
+    shrinkageReason: z.string().trim().min(1).max(500).optional(),
+  }),
+  "feed.list": z.strictObject({ tenantId: TenantId.optional(), limit: z.int().min(1).max(1000).default(50) }),
   "outbox.list": z.strictObject({ tenantId: TenantId.optional() }),
   "outbox.take": z.strictObject({
     tenantId: TenantId,
@@ -131,6 +146,7 @@ export interface Outputs {
   readonly "secret.set": StoredSecret;
   readonly "secret.list": SecretList;
   readonly "secret.remove": RemovedSecret;
+  readonly "okta.check": OrgReport;
   readonly "hook.register": RegisteredHook;
   readonly "hook.status": HookStatus;
   readonly "hook.rotate": RotatedHook;
@@ -148,6 +164,8 @@ export interface Outputs {
   readonly "dead-letters.show": DeadLetter;
   readonly "dead-letters.redrive": Redriven;
   readonly "events.status": EventsReport;
+  readonly "feed.upload": FeedUpload;
+  readonly "feed.list": FeedList;
   readonly "outbox.list": OutboxList;
   readonly "outbox.take": TakenMessage;
   readonly status: StatusReport;

@@ -6,10 +6,13 @@ import { reportEvents } from "./events-status.ts";
 import { listExecutions } from "./executions-list.ts";
 import { rerunExecution } from "./executions-rerun.ts";
 import { showExecution } from "./executions-show.ts";
+import { listFeeds } from "./feed-list.ts";
+import { uploadFeed } from "./feed-upload.ts";
 import { registerHook } from "./hook-register.ts";
 import { removeHook } from "./hook-remove.ts";
 import { rotateHook } from "./hook-rotate.ts";
 import { showHook } from "./hook-status.ts";
+import { checkOkta } from "./okta-check/okta-check.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { listMessages } from "./outbox-list.ts";
 import { takeMessage } from "./outbox-take.ts";
@@ -42,6 +45,7 @@ const OPERATIONS: Operations = {
   "secret.set": setSecret,
   "secret.list": listSecrets,
   "secret.remove": removeSecret,
+  "okta.check": checkOkta,
   "hook.register": registerHook,
   "hook.status": showHook,
   "hook.rotate": rotateHook,
@@ -59,6 +63,8 @@ const OPERATIONS: Operations = {
   "dead-letters.show": showDeadLetter,
   "dead-letters.redrive": redriveDeadLetters,
   "events.status": reportEvents,
+  "feed.upload": uploadFeed,
+  "feed.list": listFeeds,
   "outbox.list": listMessages,
   "outbox.take": takeMessage,
   status: reportStatus,

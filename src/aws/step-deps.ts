@@ -5,6 +5,7 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createCsvFeed } from "../connectors/csv/index.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories } from "../lambda/directories.ts";
@@ -68,6 +69,7 @@ export function composeDeps(
     assessments: createSqsQueue({ client: sqs, queueUrl: env.MASTERY_ASSESSMENTS_QUEUE_URL, clock }),
     executions: createStepFunctionsExecutions({ client: states, machineArnPrefix: env.MASTERY_MACHINE_ARN_PREFIX }),
     directory: createDirectories({ secrets, clock }, createOktaDirectory),
+    feedOfFile: createCsvFeed,
     pageUrl: (path) => `${env.MASTERY_API_URL.replace(/\/$/, "")}${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };

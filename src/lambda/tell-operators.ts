@@ -5,7 +5,7 @@ import type { Deps } from "./deps.ts";
 
 /** What needs an operator: which person, which run, what happened and what to do. No personal data. */
 export interface News {
-  readonly template: Extract<Notification["template"], "hold" | "run-failed">;
+  readonly template: Extract<Notification["template"], "hold" | "run-failed" | "feed-rejected">;
   /** The same news twice is one message. */
   readonly key: string;
   readonly subject: string;

@@ -18,6 +18,8 @@ export interface DataFolder {
   /** How far the demo's story has been told. */
   readonly demo: string;
   readonly mail: string;
+  /** Where HR files are dropped. */
+  readonly feeds: string;
   readonly operator: string;
 }
 
@@ -46,6 +48,7 @@ export function openDataFolder(dir: string): DataFolder {
     clock: file("clock.json"),
     demo: file("demo.json"),
     mail: file("mail"),
+    feeds: file("feeds"),
     operator: file("operator.json"),
   };
 }

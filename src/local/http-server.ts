@@ -12,6 +12,8 @@ const MAX_READ_BYTES = 1024 * 1024 + 1;
 export interface LocalRoute {
   readonly method: "GET" | "POST";
   readonly path: string;
+  /** How much of a body is read, where that is more than a hook takes. */
+  readonly maxReadBytes?: number;
   readonly answer: (request: {
     readonly headers: IncomingMessage["headers"];
     readonly body: Buffer;
@@ -29,6 +31,7 @@ export interface LocalAnswer {
 interface Route {
   readonly method: string;
   readonly pattern: RegExp;
+  readonly maxReadBytes?: number;
   readonly answer: (request: IncomingMessage, body: Buffer, parameters: Record<string, string>) => Promise<LocalAnswer>;
 }
 
@@ -79,20 +82,20 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
   const matching = routes.filter(({ pattern }) => pattern.test(pathname));
   const route = matching.find(({ method }) => method === request.method);
   if (!route) return send(response, json(matching.length > 0 ? 405 : 404, { error: "there is nothing here" }));
-  const body = await readBody(request);
+  const body = await readBody(request, route.maxReadBytes ?? MAX_READ_BYTES);
   const parameters = { ...route.pattern.exec(pathname)?.groups };
   send(response, await route.answer(request, body, parameters));
 }
 
 /** Reads at most a little more than any function accepts; the rest is dropped unread. */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (length < MAX_READ_BYTES) chunks.push(chunk);
+    if (length < maxBytes) chunks.push(chunk);
     length += chunk.length;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_READ_BYTES);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 function lambdaRoutes(target: LocalFunction, clock: LocalClock): Route[] {
@@ -114,9 +117,9 @@ function lambdaRoutes(target: LocalFunction, clock: LocalClock): Route[] {
   }));
 }
 
-function localRoute({ method, path, answer }: LocalRoute): Route {
+function localRoute({ method, path, answer, maxReadBytes = MAX_READ_BYTES }: LocalRoute): Route {
   const pattern = new RegExp(`^${path.replace(/[.]/g, "\\.")}$`);
-  return { method, pattern, answer: (request, body) => answer({ headers: request.headers, body }) };
+  return { method, pattern, maxReadBytes, answer: (request, body) => answer({ headers: request.headers, body }) };
 }
 
 export function json(status: number, body: unknown): LocalAnswer {

@@ -7,11 +7,15 @@ import type { Runtime } from "./runtime.ts";
 
 const Call = z.strictObject({ operation: z.string(), input: z.unknown() });
 
+/** The largest HR file, in base64, and what is around it. */
+const MAX_CALL_BYTES = 90 * 1024 * 1024;
+
 /** The command line's way into the running process: the same operations, behind the token in the data folder. */
 export function operatorRoute(runtime: Runtime, token: string): LocalRoute {
   return {
     method: "POST",
     path: "/v1/operator",
+    maxReadBytes: MAX_CALL_BYTES,
     answer: async ({ headers, body }) => {
       if (!sameText(headers.authorization ?? "", `Bearer ${token}`)) return json(401, { ok: false });
       const call = Call.safeParse(parseJson(body));

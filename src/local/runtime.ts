@@ -1,5 +1,6 @@
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createCsvFeed } from "../connectors/csv/index.ts";
 import { EMULATOR } from "../connectors/okta/config.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
 import { createOktaInspector } from "../connectors/okta/inspector.ts";
@@ -19,6 +20,7 @@ import type { TenantConfig } from "../tenants/tenant-config.ts";
 import type { LocalClock } from "./clock.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openExecutionArchive } from "./execution-archive.ts";
+import { createFeedFolders } from "./feed-folders.ts";
 import { type LocalFunction, loadFunctions } from "./function-registry.ts";
 import { createLocalDataKeys } from "./local-data-keys.ts";
 import { createLocalDeadLetters } from "./local-dead-letters.ts";
@@ -72,6 +74,8 @@ export interface Runtime {
   start(): Promise<void>;
   /** Runs the minute's sweep now. */
   sweep(): Promise<void>;
+  /** Takes the HR files that have not changed since the poll before; that happens by itself every two seconds too. */
+  pollFeeds(): Promise<void>;
   /** Resolves when no message is visible and no execution runs. */
   settled(): Promise<void>;
   /** Stops taking work, waits for what runs, closes the files. */
@@ -117,6 +121,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...createConnectors({ secrets, clock }, options),
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
   };
+  const feeds = createFeedFolders(folder.feeds, deps, clock);
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
   const sweep = (): Promise<void> => doChores(clock, handlerOf);
@@ -129,10 +134,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       await executions.abortLeftovers();
       await Promise.all(Object.values(queues).map((queue) => queue.releaseAll())); // one process owns the folder
       await sweep();
-      running.push(intake.run(stopping.signal), assessments.run(stopping.signal));
+      running.push(intake.run(stopping.signal), assessments.run(stopping.signal), feeds.run(stopping.signal));
       running.push(runSweeper({ clock, sweep, log, everyMs: options.sweepEveryMs ?? MINUTE_MS }, stopping.signal));
     },
     sweep,
+    pollFeeds: feeds.poll,
     settled: async () => {
       do {
         await executions.idle();
@@ -154,12 +160,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 function createConnectors(
   keepers: Pick<RuntimeDeps, "secrets" | "clock">,
   { emulatedOrgUrl }: RuntimeOptions,
-): Pick<RuntimeDeps, "directory" | "inspector"> {
+): Pick<RuntimeDeps, "directory" | "inspector" | "feedOfFile"> {
   const resolve: ResolveOkta = ({ id, okta }) =>
     okta.orgUrl === EMULATOR ? { ...okta, orgUrl: emulatedOrgUrl(id) } : okta;
   return {
     directory: createDirectories(keepers, createOktaDirectory, resolve),
     inspector: createInspectors(keepers, createOktaInspector, resolve),
+    feedOfFile: createCsvFeed,
   };
 }
 

@@ -4,9 +4,9 @@ import type { WorkerRecord } from "../domain/worker-record.ts";
 /** Something that is wrong, where, and what to do. Never a cell's value: what HR writes is personal. */
 export interface FeedProblem {
   /** Line of the file, or number of the record, from 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** The source's own name of the column. */
-  readonly column?: string;
+  readonly column?: string | undefined;
   readonly what: string;
 }
 

@@ -7,9 +7,11 @@ export interface Notification {
     | "manager-welcome"
     | "manager-activation-link"
     | "manager-move"
+    | "contract-ends"
     | "leaver-tasks"
     | "hold"
-    | "run-failed";
+    | "run-failed"
+    | "feed-rejected";
   readonly subject: string;
   readonly text: string;
   /** A link that must not lie in the store: it is kept sealed, and takes the place of `{link}` in what is sent. */
@@ -24,4 +26,6 @@ export interface Notifier {
   send(notification: Notification): Promise<void>;
   /** True when the delivering system has accepted it for this address, and says so still where it can be asked. */
   wasSent(key: string, to: string): Promise<boolean>;
+  /** Tries again what belongs to no run and is due for another attempt; how many were delivered. */
+  redeliver(): Promise<number>;
 }

@@ -48,6 +48,16 @@ export const keys = {
   }),
   auditHead: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "AUDIT-HEAD" }),
   audit: (t: string, key: string, n: number): ItemKey => ({ partition: person(t, key), sort: `AUDIT#${sequence(n)}` }),
+  /** One version of one feed's file, and what became of its rows. */
+  feedImport: (t: string, feed: string, version: string): ItemKey => ({
+    partition: `${tenant(t)}IMPORT#${feed}#${version}`,
+    sort: "IMPORT",
+  }),
+  feedImportRows: (t: string, feed: string, version: string, chunk: number): ItemKey => ({
+    partition: `${tenant(t)}IMPORT#${feed}#${version}`,
+    sort: `ROWS#${sequence(chunk)}`,
+  }),
+  feed: (t: string, feed: string): ItemKey => ({ partition: `${tenant(t)}FEED#${feed}`, sort: "FEED" }),
   outbox: (t: string, key: string): ItemKey => ({ partition: `${tenant(t)}OUTBOX#${key}`, sort: "MESSAGE" }),
   claim: (t: string, hash: string): ItemKey => ({ partition: `${tenant(t)}CLAIM#${hash}`, sort: "CLAIM" }),
   /** Which claim of the person is valid. */
@@ -68,11 +78,15 @@ export const indexPartitions = {
   leases: (t: string): string => `${tenant(t)}LEASES`,
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
+  /** Messages that wait for something: another attempt, or somebody who uses their link. */
+  waitingMail: (t: string): string => `${tenant(t)}WAITING-MAIL`,
   claims: (t: string): string => `${tenant(t)}CLAIMS`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
   workers: (t: string): string => `${tenant(t)}WORKERS`,
+  imports: (t: string): string => `${tenant(t)}IMPORTS`,
+  feeds: (t: string): string => `${tenant(t)}FEEDS`,
   links: (t: string): string => `${tenant(t)}LINKS`,
   /** One partition a UTC day, read by the minute's sweep of every tenant. */
   due: (day: string): string => `SYSTEM#DUE#${day}`,

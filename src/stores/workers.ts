@@ -15,6 +15,7 @@ export const StoredWorker = z.strictObject({
   schemaVersion: z.literal(1),
   personKey: PersonKey,
   record: WorkerRecord,
+  recordedAt: Instant,
   changedAt: Instant,
 });
 export type StoredWorker = z.infer<typeof StoredWorker>;
@@ -40,7 +41,7 @@ export function readWorker(
 
 /**
  * Keeps a worker's record and makes its person ready, in one transaction; a person is made for an unknown worker. The
- * same content again changes nothing and wakes nobody.
+ * same content again changes nothing and wakes nobody; the same call again, with the same `now`, answers as the first.
  */
 export function recordWorker(
   store: ItemStore,
@@ -52,7 +53,7 @@ export function recordWorker(
     const { personKey, writes } = await personOf(store, tenantId, workerSubject(record), freshKey);
     const known = await readWorker(store, tenantId, personKey);
     if (known?.value.record.source.rawHash === record.source.rawHash)
-      return { writes: [], result: { personKey, change: "unchanged" } };
+      return { writes: [], result: { personKey, change: changeAt(known.value, now) } };
     const merged = known ? mergeWorker(known.value.record, record) : record;
     const mailbox = await readMailbox(store, tenantId, personKey);
     // Who leaves goes first. Any zone will do: it matters that there is an end, not when.
@@ -64,13 +65,22 @@ export function recordWorker(
     return {
       writes: [
         ...writes,
-        putWorker(tenantId, { schemaVersion: 1, personKey, record: merged, changedAt: now }, known),
+        putWorker(
+          tenantId,
+          { schemaVersion: 1, personKey, record: merged, recordedAt: known?.value.recordedAt ?? now, changedAt: now },
+          known,
+        ),
         putMailbox(wanting(mailbox?.value, wish), mailbox),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "worker-recorded", by, detail })),
       ],
       result: { personKey, change },
     };
   });
+}
+
+function changeAt({ recordedAt, changedAt }: StoredWorker, now: Instant): RecordedWorker["change"] {
+  if (changedAt !== now) return "unchanged";
+  return recordedAt === now ? "new" : "changed";
 }
 
 /** The put of a worker's record, listed under its feed and id. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { createFileTransport } from "../../src/connectors/mail/file.ts";
 import type { Account } from "../../src/domain/account.ts";
 import { StoreUnavailable } from "../../src/domain/errors.ts";
@@ -84,6 +85,7 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
       link: (_machine, name) => `https://console.example/${name}`,
     },
     directory: async () => directoryOf(accounts, (id) => workshop.onRead(id)),
+    feedOfFile: createCsvFeed,
     secrets,
     pageUrl: (path) => `https://mastery.example${path}`,
     notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),

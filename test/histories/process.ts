@@ -1,5 +1,6 @@
 /** One life of our process: the deployed functions and state machines over what survives on the disk. */
 import { fileURLToPath } from "node:url";
+import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { createOktaDirectory } from "../../src/connectors/okta/index.ts";
 import type { Deps } from "../../src/lambda/deps.ts";
 import { createDirectories } from "../../src/lambda/directories.ts";
@@ -24,6 +25,8 @@ const folder = (name: string): string => fileURLToPath(new URL(`../../${name}`, 
 const definitions = await loadFunctions(folder("functions"), async () => {
   throw new Error("only the definitions are used");
 });
+// Loaded on demand otherwise, in real time, which the simulation does not wait for.
+await import("../../src/connectors/okta/client.ts");
 const machines = loadMachines(folder("statemachines"), definitions.keys());
 
 /** Consumers of a queue at the same time, as Lambda would run them. */
@@ -98,6 +101,7 @@ export function startProcess({ simulation, disk, okta, post, random, log, onFail
     secrets,
     intake: { send: (messages) => sendTo(intake, messages) },
     assessments: { send: (messages) => sendTo(assessments, messages) },
+    feedOfFile: createCsvFeed,
     executions: { ...executions, start: turning("start"), describe: turning("describe"), stop: turning("stop") },
     directory: createDirectories({ secrets, clock }, (config, options) =>
       createOktaDirectory(config, { ...options, fetch }),

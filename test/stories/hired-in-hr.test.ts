@@ -9,6 +9,7 @@ import { forTenant } from "../../src/stores/tenant-store.ts";
 import { recordWorker } from "../../src/stores/workers.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
+const FEED = { type: "csv", name: "hr", kind: "full" };
 const POLICY = {
   joiner: {
     welcomeManager: false,
@@ -21,7 +22,7 @@ const POLICY = {
 };
 const LOGIN = "ana@story.example";
 const inHarbor = (tell: (world: World) => Promise<void>) =>
-  inWorld({ mode: "hr", hr: { importedBy: "mastery" }, policy: POLICY }, tell);
+  inWorld({ mode: "hr", hr: { importedBy: "mastery", feed: FEED }, policy: POLICY }, tell);
 
 interface Sent {
   readonly department?: string;

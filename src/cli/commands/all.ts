@@ -7,10 +7,13 @@ import { eventsStatus } from "./events-status.ts";
 import { executionsList } from "./executions-list.ts";
 import { executionsRerun } from "./executions-rerun.ts";
 import { executionsShow } from "./executions-show.ts";
+import { feedList } from "./feed-list.ts";
+import { feedUpload } from "./feed-upload.ts";
 import { hookRegister } from "./hook-register.ts";
 import { hookRemove } from "./hook-remove.ts";
 import { hookRotate } from "./hook-rotate.ts";
 import { hookStatus } from "./hook-status.ts";
+import { oktaCheck } from "./okta-check.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
@@ -46,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   secretSet,
   secretList,
   secretRemove,
+  oktaCheck,
   hookRegister,
   hookStatus,
   hookRotate,
@@ -58,6 +62,8 @@ export const COMMANDS: readonly Command[] = [
   executionsShow,
   executionsRerun,
   eventsStatus,
+  feedUpload,
+  feedList,
   deadLettersList,
   deadLettersShow,
   deadLettersRedrive,

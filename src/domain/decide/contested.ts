@@ -15,7 +15,8 @@ export function fingerprintOf(operation: Operation): string {
 
 /**
  * Holds a plan that would do for the third time in 24 h what was carried out and read back twice: another system or
- * person undoes it. A leaver is never held for that, since one who can still sign in is the worst of all; it is noted.
+ * person undoes it. What takes access away is never held for that, since a leaver who can still sign in is the worst of
+ * all; it is noted.
  */
 export function unlessContested(input: DecideInput, decision: Decision): Decision {
   const { recentOperations = [], person } = input;
@@ -25,7 +26,8 @@ export function unlessContested(input: DecideInput, decision: Decision): Decisio
   if (!repeated) return decision;
   const what = operationKey(repeated);
   const reason = `${what} was carried out ${TIMES} times in 24 h, and is undone each time`;
-  if (decision.flow === "leaver") return { ...decision, notes: [...decision.notes, `contested: ${reason}`] };
+  if (decision.flow !== "joiner" && decision.flow !== "mover")
+    return { ...decision, notes: [...decision.notes, `contested: ${reason}`] };
   const hold = {
     code: "contested",
     reason,

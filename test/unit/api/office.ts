@@ -3,6 +3,7 @@
 import type { InputOf, OperationName, Outputs } from "../../../src/api/contract.ts";
 import type { OperatorDeps } from "../../../src/api/operator-deps.ts";
 import { runOperation } from "../../../src/api/run-operation.ts";
+import { createCsvFeed } from "../../../src/connectors/csv/index.ts";
 import type { Account } from "../../../src/domain/account.ts";
 import { ProviderUnavailable } from "../../../src/domain/errors.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
@@ -68,7 +69,8 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
     inspector: () => {
       throw new Error("this operation asks nothing of an org");
     },
-    notifier: () => ({ send: async () => {}, wasSent: async () => false }),
+    feedOfFile: createCsvFeed,
+    notifier: () => ({ send: async () => {}, wasSent: async () => false, redeliver: async () => 0 }),
     ...extra,
   };
   const call: Office["call"] = async (name, input) => (await runOperation(name, input, deps)) as Outputs[typeof name];
