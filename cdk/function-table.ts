@@ -109,6 +109,9 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
 
   "tell-managers": oktaStep(55, "send-mail"),
 
+  "restore-sign-in": oktaStep(55),
+  "remind-sponsor": oktaStep(55, "send-mail"),
+
   "block-sign-in": oktaStep(55),
   "clear-sessions": oktaStep(55),
   "remove-admin-roles": oktaStep(115),

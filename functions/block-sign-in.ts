@@ -10,11 +10,11 @@ import { defineOperationStep } from "../src/lambda/operation-step.ts";
 export const definition = defineOperationStep({
   name: "block-sign-in",
   kind: "block-sign-in",
-  apply: async ({ by }, { accountId, directory }) => {
+  apply: async ({ by }, { accountId, decision, directory }) => {
     const receipt = await (by === "suspend"
       ? directory.suspend(accountId).catch((error: unknown) => {
-          // Locked out or expired since the plan was made: five wrong passwords must not keep anybody in.
-          if (error instanceof StateChanged) return directory.deactivate(accountId);
+          // Locked out or expired since the plan was made: five wrong passwords must not keep a leaver in.
+          if (error instanceof StateChanged && decision.flow === "leaver") return directory.deactivate(accountId);
           throw error;
         })
       : directory.deactivate(accountId));

@@ -18,6 +18,7 @@ export const definition = defineOperationStep({
     const dueAt = addMs(raisedAt, dueDays * DAY_MS);
     await raiseTask(store, input, { key: taskKey, title, instructions, owner, raisedAt, dueAt });
     await checkLease();
+    if (!owner.includes("@")) return {}; // a name, not an address: the lists tell
     // The task is what counts, and it is tracked: a mail server that is down keeps nobody from leaving.
     const news = {
       key: notificationKey(run, `task/${taskKey}`),

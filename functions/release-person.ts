@@ -26,11 +26,11 @@ export const definition = defineStep({
   },
 });
 
-/** A failed run is taken up again after a while; one whose plan was cut into parts, at once. */
+/** A failed run is taken up again after a while; one that more follows, at once. */
 async function releaseAs({ tenantId, personKey, seq }: RunInput, store: ItemStore): Promise<ReleaseAs> {
   const run = (await readRun(store, tenantId, personKey, seq))?.value;
   if (run?.status === "failed") return { failed: run.machine ?? "look" };
-  return run?.decision?.phaseAfter === "leaving" ? "look-again" : "seen";
+  return run?.decision?.lookAgain ? "look-again" : "seen";
 }
 
 export const handler = createHandler(definition, stepDeps);

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/shared/**", "test/aws/**", "test/long/**"],
+    exclude: ["test/shared/**", "test/aws/**", "test/long/**", "test/okta-live/**"],
     testTimeout: 0,
     hookTimeout: 0,
     maxWorkers: 2,

@@ -14,6 +14,7 @@ import type { RegisteredHook } from "./hook-register.ts";
 import type { RemovedHook } from "./hook-remove.ts";
 import type { RotatedHook } from "./hook-rotate.ts";
 import type { HookStatus } from "./hook-status.ts";
+import type { OrgReport } from "./okta-check/okta-check.ts";
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
 import type { Leave } from "./person-leave.ts";
@@ -62,6 +63,7 @@ export const INPUTS = {
   "secret.set": z.strictObject({ tenantId: TenantId, name: z.string().min(1), value: SecretValue, by: By }),
   "secret.list": z.strictObject({ tenantId: TenantId.optional() }),
   "secret.remove": z.strictObject({ tenantId: TenantId, name: z.string().min(1), by: By }),
+  "okta.check": z.strictObject({ tenantId: TenantId }),
   "hook.register": z.strictObject({ tenantId: TenantId, url: z.string().min(1).max(500), by: By }),
   "hook.status": z.strictObject({ tenantId: TenantId }),
   "hook.rotate": z.strictObject({
@@ -144,6 +146,7 @@ export interface Outputs {
   readonly "secret.set": StoredSecret;
   readonly "secret.list": SecretList;
   readonly "secret.remove": RemovedSecret;
+  readonly "okta.check": OrgReport;
   readonly "hook.register": RegisteredHook;
   readonly "hook.status": HookStatus;
   readonly "hook.rotate": RotatedHook;

@@ -12,6 +12,7 @@ import { registerHook } from "./hook-register.ts";
 import { removeHook } from "./hook-remove.ts";
 import { rotateHook } from "./hook-rotate.ts";
 import { showHook } from "./hook-status.ts";
+import { checkOkta } from "./okta-check/okta-check.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { listMessages } from "./outbox-list.ts";
 import { takeMessage } from "./outbox-take.ts";
@@ -44,6 +45,7 @@ const OPERATIONS: Operations = {
   "secret.set": setSecret,
   "secret.list": listSecrets,
   "secret.remove": removeSecret,
+  "okta.check": checkOkta,
   "hook.register": registerHook,
   "hook.status": showHook,
   "hook.rotate": rotateHook,

@@ -7,6 +7,7 @@ import { listPeople } from "../stores/people.ts";
 import { listRuns } from "../stores/runs.ts";
 import { listTasks } from "../stores/tasks.ts";
 import { forTenant } from "../stores/tenant-store.ts";
+import { countWaitingMail, type WaitingCounts } from "../stores/waiting-mail.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import { type DueNext, nextDuePerTenant } from "./next-due.ts";
@@ -49,6 +50,7 @@ export interface TenantStatus {
   readonly failedIn24h: readonly string[];
   readonly openTasks: number;
   readonly overdueTasks: number;
+  readonly mail: WaitingCounts;
   /** Longest overdue first. */
   readonly overdue: readonly OverdueTask[];
   readonly dueNext?: DueNext;
@@ -97,10 +99,11 @@ function byTrouble(a: TenantStatus, b: TenantStatus): number {
 async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDeps): Promise<TenantStatus> {
   const { id: tenantId, mode, inFlightCap } = config;
   const store = forTenant(deps.store, tenantId);
-  const [paused, waiting, poll, ready, leases, runs] = await Promise.all([
+  const [paused, waiting, poll, mail, ready, leases, runs] = await Promise.all([
     readPause(store, tenantId),
     backlog(store, tenantId),
     readLogPoll(store, tenantId),
+    countWaitingMail(store, tenantId),
     readyPeople(store, tenantId, now, READY_LIMIT),
     heldLeases(store, tenantId),
     recentRuns(tenantId, now, deps),
@@ -115,6 +118,7 @@ async function statusOf({ config }: TenantRecord, now: Instant, deps: OperatorDe
     inFlightCap,
     ...(paused ? { paused: { since: paused.since, by: paused.by, reason: paused.reason } } : {}),
     waiting,
+    mail,
     eventTrouble: eventTrouble(waiting, poll?.value, now),
     ...runs,
   };

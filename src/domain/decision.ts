@@ -18,7 +18,7 @@ export type Refusal = z.infer<typeof Refusal>;
 
 /** Which system owns an attribute, by which rule, and where its value came from. */
 export const AttributeAuthority = z.strictObject({
-  system: z.enum(["okta", "mastery-rule", "ad", "hr", "m365"]),
+  system: z.enum(["okta", "mastery-rule", "operator", "ad", "hr", "m365"]),
   strength: z.enum(["strong", "normal", "weak"]),
   rule: z.string(),
 });
@@ -63,6 +63,8 @@ export const Decision = z.strictObject({
   phaseAfter: Phase,
   /** What the person's access rests on once this decision is carried out. It holds personal data, unlike the rest. */
   standing: Standing.optional(),
+  /** More follows once this plan is done: the person is looked at again at once. */
+  lookAgain: z.literal(true).optional(),
   /** Once-only effects that count as soon as this plan is done, such as an order that was carried out. */
   effects: z.array(z.string()).optional(),
   /** Standing warnings of the mastery mode, drift that was seen but is not acted on, and the like. */

@@ -101,6 +101,12 @@ export const Policy = z.strictObject({
       tasks: z.array(LeaverTask).default([]),
     })
     .prefault({}),
+  contractors: z
+    .strictObject({
+      /** Days before the end date of an engagement on which its sponsor is told. */
+      reminderDays: z.array(z.int().min(1).max(90)).max(5).default([14, 3]),
+    })
+    .prefault({}),
   guards: z
     .strictObject({
       /** More leavers than this in 24 h are held, unless a named operator ordered them. */

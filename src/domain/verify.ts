@@ -28,6 +28,16 @@ export function unmetPostConditions(operations: readonly Operation[], observed: 
   });
 }
 
+/**
+ * At the end of a leaver the account is blocked, whatever its plan held: an administrator may have activated an account
+ * meanwhile whose plan had nothing to block, and then nobody may count the person as gone.
+ */
+export function unmetLeaverEnd({ account }: Pick<Observed, "account">): UnmetPostCondition[] {
+  const status = account ? statusOf(account) : "DEPROVISIONED";
+  if (status === "SUSPENDED" || status === "DEPROVISIONED") return [];
+  return [{ operation: "leaver", expected: "SUSPENDED or DEPROVISIONED at its end", found: status }];
+}
+
 type Unmet = Omit<UnmetPostCondition, "operation"> | undefined;
 type Checks = { readonly [K in OperationKind]: (operation: OperationOf<K>, observed: Observed) => Unmet };
 

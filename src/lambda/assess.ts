@@ -50,7 +50,7 @@ async function assessOne(tenantId: string, personKey: string, deps: Deps): Promi
   }
   // A start whose answer is lost may have started: the lease stays, and the sweep frees it if no execution is there.
   if (run?.machine) await deps.executions.start(run.machine, lease.execution, executionInput(run));
-  else await letGo(at, deps, "seen");
+  else await letGo(at, deps, run?.decision?.lookAgain ? "look-again" : "seen", true);
 }
 
 interface Assessment {
@@ -144,12 +144,12 @@ function executionInput(run: Run): JsonObject {
   };
 }
 
-async function letGo(at: Assessment, deps: Deps, as: ReleaseAs): Promise<void> {
+/** @param asksAgain false for who gave way to the cap, and is asked for again by those who did not. */
+async function letGo(at: Assessment, deps: Deps, as: ReleaseAs, asksAgain = as === "seen"): Promise<void> {
   const { tenant, tenantId, personKey, lease, store } = at;
   const release = { tenantId, personKey, execution: lease.execution, now: deps.clock.now() };
   const { readyAgain } = await releaseLease(store, release, as);
-  // Who gave way to the cap is asked for again by those who did not.
-  await startNext(tenant, store, deps, { personKey, readyAgain: readyAgain && as === "seen" });
+  await startNext(tenant, store, deps, { personKey, readyAgain: readyAgain && asksAgain });
 }
 
 /** The look failed: it is tried again, after Okta's time or after a while; the operators see why. */

@@ -1,5 +1,6 @@
 import type { DecideInput, DirectoryFacts } from "../domain/decide/decide.ts";
 import { employmentOf } from "../domain/decide/employment.ts";
+import { engagementOf } from "../domain/decide/engagement.ts";
 import type { Json } from "../domain/json.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
@@ -52,6 +53,7 @@ export async function look(
   const former = person.standing?.profile[policy.attributes.manager];
   const manager = await readManager(directory, named);
   const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
+  const sponsor = await readManager(directory, engagementOf(person, now)?.sponsor);
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
   const claimedBy = await claimantOf(tenant.config.id, person, account, store);
   return {
@@ -60,6 +62,8 @@ export async function look(
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),
     ...(managerBefore ? { managerBefore } : {}),
+    ...(sponsor ? { sponsor } : {}),
+    ...(tenant.config.operators === undefined ? {} : { operators: tenant.config.operators }),
   };
 }
 

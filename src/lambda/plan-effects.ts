@@ -12,11 +12,16 @@ const EFFECTS: Partial<Record<OperationKind, string>> = {
 
 /** The person's once-only effects after the plan was done at `now`. */
 export function withEffects(effects: Person["effects"], decision: Decision, now: Instant): Person["effects"] {
-  const names = [...decision.operations.flatMap((operation) => effectOf(operation) ?? []), ...(decision.effects ?? [])];
+  const names = [
+    ...decision.operations.flatMap((operation) => effectOf(operation, decision.flow) ?? []),
+    ...(decision.effects ?? []),
+  ];
   return { ...effects, ...Object.fromEntries(names.map((name) => [name, now])) };
 }
 
-function effectOf(operation: Operation): string | undefined {
+function effectOf(operation: Operation, flow: Decision["flow"]): string | undefined {
+  // Sessions that end with an absence or a containment are begun anew after it: a leaver clears them again.
+  if (operation.kind === "clear-sessions" && flow !== "leaver") return undefined;
   if (operation.kind === "raise-task") return `task:${operation.taskKey}`;
   if (operation.kind === "activate") return operation.sendEmail ? EFFECTS["deliver-credential"] : undefined;
   return EFFECTS[operation.kind];

@@ -4,7 +4,7 @@ import type { Decision } from "../domain/decision.ts";
 import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";
 import { operationKey, operationsOf } from "../domain/operation.ts";
-import type { Person } from "../domain/person.ts";
+import type { Person, Standing } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
@@ -88,10 +88,24 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   // What has nothing left to do is at its end already.
   const isPending = startsRun(decision) || decision.hold !== undefined;
   const phase = isPending ? decision.phaseNow : decision.phaseAfter;
-  const standing = decision.standing && !isPending ? { standing: decision.standing } : {};
   const kept = effectsAfter(person, decision);
   const effects = isPending ? kept : withEffects(kept, decision, now);
-  return { ...reachPhase(rest, phase, now), effects, ...standing, ...hold };
+  const reached = reachPhase(rest, phase, now);
+  const standing = isPending ? standingMeanwhile(reached, decision, now) : decision.standing;
+  return { ...reached, effects, ...(standing ? { standing } : {}), ...hold };
+}
+
+/**
+ * What stands while a plan is carried out, which may be cut short: the groups that it adds are ours from now on. A later
+ * plan that does not give them takes them back, where it would otherwise believe that somebody granted them by hand.
+ */
+function standingMeanwhile(person: Person, { operations, standing }: Decision, now: Instant): Standing | undefined {
+  const before = person.standing ?? standing;
+  if (!before) return undefined;
+  const known = new Set(before.losing.map(({ groupId }) => groupId));
+  const added = operationsOf(operations, "add-group").filter(({ groupId }) => !known.has(groupId));
+  const losing = added.map(({ groupId, groupName }) => ({ groupId, groupName, at: now }));
+  return { ...before, losing: [...before.losing, ...losing] };
 }
 
 function withLink(person: Person, { link }: Decision): Person {

@@ -29,12 +29,13 @@ export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ stat
       throw new VerificationFailed(`execution ${execution} has not been verified`);
     const check = await leaseCheck(store, tenantId, personKey, execution);
     const now = deps.clock.now();
+    const verifiedAt = run.value.verification.at;
     const detail = { execution, flow: decision.flow, phase: decision.phaseAfter };
     return {
       writes: [
         check,
         putRun({ ...run.value, status: "succeeded", closedAt: now }, run),
-        putPerson(tenantId, personAfterSuccess(person.value, decision, now), person),
+        putPerson(tenantId, personAfterSuccess(person.value, decision, { now, verifiedAt }), person),
         ...(await auditWrites(store, tenantId, personKey, { at: now, kind: "verified", by: "mastery", detail })),
       ],
       result,
@@ -42,8 +43,14 @@ export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ stat
   });
 }
 
-function personAfterSuccess(person: Person, decision: Decision, now: Instant): Person {
+/** A leaver ends when its end was read: an order that was given since then does not belong to it. */
+function personAfterSuccess(
+  person: Person,
+  decision: Decision,
+  { now, verifiedAt }: { readonly now: Instant; readonly verifiedAt: Instant },
+): Person {
   const effects = withEffects(person.effects, decision, now);
   const standing = decision.standing ? { standing: decision.standing } : {};
-  return { ...reachPhase({ ...person, effects }, decision.phaseAfter, now), ...standing };
+  const reachedAt = decision.flow === "leaver" ? verifiedAt : now;
+  return { ...reachPhase({ ...person, effects }, decision.phaseAfter, reachedAt), ...standing };
 }

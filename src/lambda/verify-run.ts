@@ -1,7 +1,7 @@
 import { VerificationFailed } from "../domain/errors.ts";
 import { type OperationKind, operationsOf } from "../domain/operation.ts";
 import { addMs } from "../domain/time.ts";
-import { type Observed, unmetPostConditions } from "../domain/verify.ts";
+import { type Observed, unmetLeaverEnd, unmetPostConditions } from "../domain/verify.ts";
 import { commit } from "../stores/commit.ts";
 import { leaseCheck } from "../stores/mailbox.ts";
 import { readPerson } from "../stores/people.ts";
@@ -22,12 +22,16 @@ export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked:
   const open = await openRun(input, deps);
   // The notes to managers come after this, since they say that everything is done; their steps read themselves back.
   const operations = open.decision.operations.filter(({ kind }) => !NOTES.has(kind));
-  const unmet = unmetPostConditions(operations, await observe(open, deps));
+  // From before the reading: what somebody ordered since then was ordered with this state before them, or a later one.
+  const at = deps.clock.now();
+  const observed = await observe(open, deps);
+  const isLeaver = open.decision.flow === "leaver";
+  const unmet = [...unmetPostConditions(operations, observed), ...(isLeaver ? unmetLeaverEnd(observed) : [])];
   await commit<void>(open.store, async () => {
     const check = await leaseCheck(open.store, input.tenantId, input.personKey, input.execution);
     const read = await readRun(open.store, input.tenantId, input.personKey, input.seq);
     if (!read) return { writes: [], result: undefined };
-    const verification = { at: deps.clock.now(), unmet: [...unmet] };
+    const verification = { at, unmet };
     return { writes: [check, putRun({ ...read.value, verification }, read)], result: undefined };
   });
   if (unmet.length === 0) return { checked: operations.length, unmet: 0 };

@@ -7,6 +7,7 @@ export interface Notification {
     | "manager-welcome"
     | "manager-activation-link"
     | "manager-move"
+    | "contract-ends"
     | "leaver-tasks"
     | "hold"
     | "run-failed"
@@ -25,4 +26,6 @@ export interface Notifier {
   send(notification: Notification): Promise<void>;
   /** True when the delivering system has accepted it for this address, and says so still where it can be asked. */
   wasSent(key: string, to: string): Promise<boolean>;
+  /** Tries again what belongs to no run and is due for another attempt; how many were delivered. */
+  redeliver(): Promise<number>;
 }

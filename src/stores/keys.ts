@@ -78,6 +78,8 @@ export const indexPartitions = {
   leases: (t: string): string => `${tenant(t)}LEASES`,
   runs: (t: string): string => `${tenant(t)}RUNS`,
   outbox: (t: string): string => `${tenant(t)}OUTBOX`,
+  /** Messages that wait for something: another attempt, or somebody who uses their link. */
+  waitingMail: (t: string): string => `${tenant(t)}WAITING-MAIL`,
   claims: (t: string): string => `${tenant(t)}CLAIMS`,
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */

@@ -8,6 +8,7 @@ import type { SecretStore } from "../ports/secret-store.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
+import { waitingKey } from "./waiting-mail.ts";
 
 const Receipt = z.strictObject({
   by: z.enum(["file", "smtp", "ses"]),
@@ -68,7 +69,9 @@ export function putMessage(
 ): Write {
   const short = shortKey(message.key);
   const listing = { partition: indexPartitions.outbox(tenantId), sort: `${message.at}#${short}` };
-  return putRecord(keys.outbox(tenantId, short), message, read, { indexes: { listing } });
+  const waiting = waitingKey(tenantId, short, message);
+  const indexes = waiting === undefined ? { listing } : { listing, ready: waiting };
+  return putRecord(keys.outbox(tenantId, short), message, read, { indexes });
 }
 
 /** All of the tenant's messages, newest first. The index may lag. */

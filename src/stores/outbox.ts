@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MasteryError, ProviderUnavailable } from "../domain/errors.ts";
+import { AccessDenied, MasteryError, ProviderUnavailable } from "../domain/errors.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ItemStore } from "../ports/item-store.ts";
@@ -7,11 +7,16 @@ import type { DeliveryReceipt, Mail, MailTransport } from "../ports/mail-transpo
 import type { Notification, Notifier } from "../ports/notifier.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
 import { commit } from "./commit.ts";
-import { type Attempt, type OutboxMessage, outboxSecretName, putMessage, readMessage } from "./outbox-record.ts";
+import { indexPartitions } from "./keys.ts";
+import { type Attempt, OutboxMessage, outboxSecretName, putMessage, readMessage } from "./outbox-record.ts";
+import { parseItem } from "./record.ts";
+import { dueRange } from "./waiting-mail.ts";
 
 /** Longer than any transport takes; an attempt that is older belongs to a process that died. */
 const CLAIM_MS = 30_000;
 const ATTEMPTS_KEPT = 20;
+/** In one minute; the sweep has two. */
+const REDELIVERED_AT_ONCE = 20;
 const SECOND_COPY = "This may be a second copy of a message that you have: the answer to the first one was lost.\n\n";
 
 export interface OutboxParts {
@@ -77,16 +82,35 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
       return { writes: [putMessage(tenantId, value, read)], result: undefined };
     });
 
+  const send: Notifier["send"] = async (notification) => {
+    const { key, to, secretLink } = notification;
+    const found = await findMessage(key, to);
+    if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
+    if (found && secretLink === undefined && (await isConfirmed(found))) return;
+    // What is not confirmed any more, or has a new link, goes out once more.
+    const lost = found?.receipt?.answer;
+    const message = await claim({ tenantId, notification, store, now: clock.now(), lost });
+    if (message !== "delivered") await deliver(message);
+  };
+
   return {
-    send: async (notification) => {
-      const { key, to, secretLink } = notification;
-      const found = await findMessage(key, to);
-      if (secretLink !== undefined) await secrets.write(tenantId, outboxSecretName(key), secretLink);
-      if (found && secretLink === undefined && (await isConfirmed(found))) return;
-      // What is not confirmed any more, or has a new link, goes out once more.
-      const lost = found?.receipt?.answer;
-      const message = await claim({ tenantId, notification, store, now: clock.now(), lost });
-      if (message !== "delivered") await deliver(message);
+    send,
+    redeliver: async () => {
+      const range = { ...dueRange(clock.now()), limit: REDELIVERED_AT_ONCE };
+      const { items } = await store.queryIndex("ready", indexPartitions.waitingMail(tenantId), range);
+      let delivered = 0;
+      for (const item of items) {
+        const { template, ...rest } = parseItem(item, OutboxMessage);
+        try {
+          await send({ ...rest, template: template as Notification["template"] });
+          delivered += 1;
+        } catch (error) {
+          if (!(error instanceof MasteryError)) throw error;
+          // Written down on the message. A server that is away is away for the others too: the next minute tries.
+          if (error instanceof ProviderUnavailable || error instanceof AccessDenied) return delivered;
+        }
+      }
+      return delivered;
     },
     wasSent: async (key, to) => {
       const found = await findMessage(key, to);

@@ -23,6 +23,8 @@ export interface SmtpInbox {
   behaviour: Behaviour;
   /** Addresses that it refuses whatever it does otherwise. */
   readonly refused: Set<string>;
+  /** What becomes of this recipient, whatever else happens. */
+  onRecipient: (address: string) => "accept" | "defer";
   onAccepted: () => void;
   close(): Promise<void>;
 }
@@ -33,10 +35,11 @@ export interface SmtpInboxOptions {
 }
 
 export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {}): Promise<SmtpInbox> {
-  const inbox = {
-    accepted: [] as string[],
-    behaviour: "accept" as Behaviour,
-    refused: new Set<string>(),
+  const inbox: Omit<SmtpInbox, "url" | "port" | "close"> = {
+    accepted: [],
+    behaviour: "accept",
+    refused: new Set(),
+    onRecipient: () => "accept",
     onAccepted: () => {},
   };
   const server = new SMTPServer({
@@ -52,11 +55,12 @@ export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {})
     onRcptTo: ({ address }, _session, callback) => {
       if (inbox.behaviour === "refuse-recipient" || inbox.refused.has(address))
         callback(reply(550, `5.1.1 <${address}> is not known here`));
-      else if (inbox.behaviour === "defer-recipient") callback(reply(451, `4.7.1 <${address}> is greylisted`));
+      else if (inbox.behaviour === "defer-recipient" || inbox.onRecipient(address) === "defer")
+        callback(reply(451, `4.7.1 <${address}> is greylisted`));
       else callback();
     },
     onData: (stream, session, callback) => {
-      void readAll(stream).then((raw) => {
+      const taken = readAll(stream).then((raw) => {
         const { behaviour } = inbox;
         if (behaviour === "hang") return;
         if (behaviour === "refuse-message") return callback(reply(554, "5.6.0 no"));
@@ -66,6 +70,7 @@ export async function startSmtpInbox({ port = 0, login }: SmtpInboxOptions = {})
         if (behaviour === "lose-the-answer") return cut(server, session.id);
         callback(null, `queued as ${inbox.accepted.length}`);
       });
+      taken.catch(() => undefined); // the client went away in the middle of its message
     },
   });
   server.on("error", () => undefined);

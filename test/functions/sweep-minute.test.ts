@@ -55,9 +55,9 @@ it("wakes who is due, once, and asks for a look", async () => {
   await inAcme(async (workshop) => {
     const personKey = await person(workshop, "00u1");
     await setDue(workshop, personKey, [start(addMs(workshop.now(), MINUTE_MS))]);
-    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 0, asked: 0 });
+    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 0, asked: 0, redelivered: 0 });
     workshop.pass(MINUTE_MS);
-    expect(await workshop.call(sweep, {})).toEqual({ woken: 1, freed: 0, asked: 1 });
+    expect(await workshop.call(sweep, {})).toEqual({ woken: 1, freed: 0, asked: 1, redelivered: 0 });
     expect(asked(workshop)).toEqual([personKey]);
     expect(await listDueItems(workshop.deps.store, "acme", personKey)).toEqual([]);
     expect(await workshop.call(sweep, {})).toMatchObject({ woken: 0 });
@@ -115,7 +115,7 @@ it("frees the lease of a closed execution only after the longest function time-o
     expect(await workshop.call(sweep, {})).toMatchObject({ freed: 0 });
     expect((await mailboxOf(workshop, personKey))?.lease).toBeDefined();
     workshop.pass(1);
-    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 0 });
+    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 0, redelivered: 0 });
     expect((await mailboxOf(workshop, personKey))?.lease).toBeUndefined();
     const run = await readRun(workshop.deps.store, "acme", personKey, lease.seq);
     expect(run?.value).toMatchObject({ status: "failed", error: "NotFound" });
@@ -136,7 +136,7 @@ it("looks again at once at who was cut short by a restart, and calls it no failu
   await inAcme(async (workshop) => {
     const { personKey, lease } = await working(workshop, "00u1");
     ends(workshop, lease.execution, { status: "ABORTED", stoppedAt: workshop.now(), error: RESTARTED });
-    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 1 });
+    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 1, redelivered: 0 });
     expect(asked(workshop)).toEqual([personKey]);
     const run = await readRun(workshop.deps.store, "acme", personKey, lease.seq);
     expect(run?.value.status).toBe("superseded");
@@ -149,7 +149,7 @@ it("looks again at whose execution never started", async () => {
     workshop.pass(2 * MINUTE_MS - 1);
     expect(await workshop.call(sweep, {})).toMatchObject({ freed: 0 });
     workshop.pass(1);
-    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 1 });
+    expect(await workshop.call(sweep, {})).toEqual({ woken: 0, freed: 1, asked: 1, redelivered: 0 });
     expect(asked(workshop)).toEqual([personKey]);
   });
 });

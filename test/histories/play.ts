@@ -27,9 +27,6 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Longer than the longest wait after a failure, and then than the grace of a leaver. */
 const PATIENCE_MS = [3 * MINUTE_MS, 60 * MINUTE_MS, 1.1 * DAY_MS, 9 * DAY_MS, 3 * MINUTE_MS];
-/** A sweep a minute would be thousands; between these moments nothing becomes due that the next one does not find. */
-const SWEEPS_A_PASS = 2;
-
 export interface Outcome {
   readonly problems: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
@@ -55,6 +52,7 @@ export interface Stage {
   readonly idOf: ReadonlyMap<string, string>;
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
   readonly problems: string[];
+  readonly crashes: number;
   readonly current: () => Process;
 }
 
@@ -131,14 +129,16 @@ async function playIn(
     }
     onFailure("an operator gave up");
   };
+  /** Time passes. The sweep runs every minute; the last two of them are played, since an index may lag behind the first. */
   const pass = async (ms: number): Promise<void> => {
-    for (let n = 1; n <= SWEEPS_A_PASS; n += 1) {
-      await go({ untilMs: simulation.nowMs() + ms / SWEEPS_A_PASS });
+    const until = simulation.nowMs() + ms;
+    for (const at of [until - MINUTE_MS, until]) {
+      await go({ untilMs: at });
       current()
         .sweep()
         .catch((error: unknown) => onFailure("a sweep failed", error));
+      await go();
     }
-    await go();
   };
   const memberOf = (who: string): Member => history.members.find(({ name }) => name === who) as Member;
   const accepted = ({ status }: { status: number }): boolean => status >= 200 && status < 300;
@@ -261,7 +261,20 @@ async function playIn(
   await go();
   await during(hooks.recover());
   for (const ms of PATIENCE_MS) await pass(ms);
-  const stage: Stage = { history, simulation, emulator, okta, post, disk, hooks, idOf, facts, problems, current };
+  const stage: Stage = {
+    history,
+    simulation,
+    emulator,
+    okta,
+    post,
+    disk,
+    hooks,
+    idOf,
+    facts,
+    problems,
+    crashes,
+    current,
+  };
   problems.push(...(await inspect(stage)));
   disk.close();
   const faultCounts = Object.fromEntries([...met].map(([kind, count]) => [`fault ${kind}`, count]));

@@ -25,6 +25,8 @@ const folder = (name: string): string => fileURLToPath(new URL(`../../${name}`, 
 const definitions = await loadFunctions(folder("functions"), async () => {
   throw new Error("only the definitions are used");
 });
+// Loaded on demand otherwise, in real time, which the simulation does not wait for.
+await import("../../src/connectors/okta/client.ts");
 const machines = loadMachines(folder("statemachines"), definitions.keys());
 
 /** Consumers of a queue at the same time, as Lambda would run them. */

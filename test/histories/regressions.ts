@@ -6,4 +6,77 @@ export interface Regression {
   readonly history: History;
 }
 
-export const REGRESSIONS: readonly Regression[] = [];
+export const REGRESSIONS: readonly Regression[] = [
+  {
+    what: "an order that came while a leaver of a reactivated account was being verified was taken for a part of it",
+    history: {
+      seed: 5252,
+      members: [
+        { name: "ada", tenant: "south", adopted: false, department: "Sales", title: "Clerk", manager: "ruth" },
+        { name: "ben", tenant: "south", adopted: false, department: "Engineering", title: "Lead", manager: "ruth" },
+      ],
+      hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
+      faults: { probability: 0, kinds: ["429"] },
+      slowestMs: 200,
+      inFlightCap: 3,
+      indexLagMs: 0,
+      steps: [
+        { after: 0, act: { kind: "hire", who: "ben", activated: true } },
+        { after: 250, act: { kind: "order-leave", who: "ada", inMs: 0 } },
+        { after: 30, act: { kind: "deactivate", who: "ada" } },
+        { after: 30, act: { kind: "change", who: "ada", attribute: "managerId", value: "ruth" } },
+        { after: 30, act: { kind: "change", who: "ada", attribute: "department", value: "Sales" } },
+        { after: 600, act: { kind: "hire", who: "ada", activated: true } },
+        { after: 10, act: { kind: "crash" } },
+        { after: 60, act: { kind: "order-leave", who: "ben", inMs: 0 } },
+        { after: 0, act: { kind: "deactivate", who: "ada" } },
+        { after: 250, act: { kind: "activate", who: "ben" } },
+        { after: 0, act: { kind: "activate", who: "ada" } },
+        { after: 0, act: { kind: "order-leave", who: "ada", inMs: 0 } },
+      ],
+    },
+  },
+  {
+    what: "a leaver that was cut short left the groups of the former job to somebody who came back to another one",
+    history: {
+      seed: 5023,
+      members: [{ name: "ada", tenant: "north", adopted: true, department: "Sales", title: "Clerk", manager: "ruth" }],
+      hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
+      faults: { probability: 0, kinds: ["hang"] },
+      slowestMs: 40,
+      inFlightCap: 1,
+      indexLagMs: 0,
+      steps: [
+        { after: 10, act: { kind: "deactivate", who: "ada" } },
+        { after: 60, act: { kind: "stop-executions" } },
+        { after: 120, act: { kind: "activate", who: "ada" } },
+        { after: 120, act: { kind: "change", who: "ada", attribute: "department", value: "Finance" } },
+      ],
+    },
+  },
+  {
+    what: "a joiner that was cut short had given a group of a job that was another one by the next look",
+    history: {
+      seed: 5214,
+      members: [
+        { name: "ada", tenant: "south", adopted: false, department: "Engineering", title: "Lead", manager: "ruth" },
+      ],
+      hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
+      faults: { probability: 0, kinds: ["429"] },
+      slowestMs: 200,
+      inFlightCap: 1,
+      indexLagMs: 0,
+      steps: [
+        { after: 120, act: { kind: "hire", who: "ada", activated: true } },
+        { after: 120, act: { kind: "order-leave", who: "ada", inMs: 0 } },
+        { after: 30, act: { kind: "change", who: "ada", attribute: "title", value: "Clerk" } },
+        { after: 250, act: { kind: "deactivate", who: "ada" } },
+        { after: 30, act: { kind: "deactivate", who: "ada" } },
+        { after: 0, act: { kind: "activate", who: "ada" } },
+        { after: 120, act: { kind: "change", who: "ada", attribute: "lastName", value: "Smith" } },
+        { after: 0, act: { kind: "change", who: "ada", attribute: "department", value: "Sales" } },
+        { after: 10, act: { kind: "stop-executions" } },
+      ],
+    },
+  },
+];

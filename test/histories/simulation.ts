@@ -50,6 +50,9 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** A module that is loaded on demand takes a few rounds of the event loop although it is there already. */
+const TRIES = 3;
+
 /** @param longestTurnMs how slow the world is: a turn takes up to that long. */
 export function createSimulation(startMs: number, random: Random, longestTurnMs: number): Simulation {
   let now = startMs;
@@ -125,7 +128,7 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
 
   /** Until somebody can take a turn, or says why nobody can. */
   const becomeReady = async (untilMs: number): Promise<"died" | "idle" | "time" | undefined> => {
-    for (;;) {
+    for (let tries = 0; ; ) {
       await new Promise((resolve) => setImmediate(resolve)); // everything that can go on has come to its next turn
       if (died) {
         died = false;
@@ -133,6 +136,11 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
       }
       if (wakeWhoIsDue()) continue;
       if (ready.length > 0) return undefined;
+      if (tries < TRIES) {
+        tries += 1;
+        continue;
+      }
+      tries = 0;
       const end = passTime(untilMs);
       if (end !== undefined) return end;
     }

@@ -5,9 +5,10 @@ import { type DecideInput, type DirectoryFacts, effectsAfter } from "../../src/d
 import type { Decision } from "../../src/domain/decision.ts";
 import type { Mode } from "../../src/domain/mastery.ts";
 import type { Operation } from "../../src/domain/operation.ts";
+import type { Engagement, Order } from "../../src/domain/order.ts";
 import { newPerson, type Person, PHASES } from "../../src/domain/person.ts";
 import { Policy } from "../../src/domain/policy.ts";
-import { type Instant, instantOf } from "../../src/domain/time.ts";
+import { type CalendarDate, type Instant, instantOf } from "../../src/domain/time.ts";
 
 export const NOW = "2026-03-02T09:00:00.000Z" as Instant;
 const ONBOARDED = "2026-01-01T00:00:00.000Z" as Instant;
@@ -82,14 +83,40 @@ const profile = fc.record({
 const memberships = fc
   .subarray(GROUPS)
   .map((held) => held.map(({ id, name, kind }): Membership => ({ groupId: id, groupName: name, kind })));
-const order = fc.record({
-  id: fc.constantFrom("o-1", "o-2"),
-  kind: fc.constant("leave" as const),
+const ordered = {
   at: instant,
   reason: fc.constant("r"),
   orderedBy: fc.constant(`${CANARY} operator`),
   orderedAt: past,
-});
+};
+const engagement: fc.Arbitrary<Engagement> = fc.record(
+  {
+    workerType: fc.constantFrom("contingent" as const, "employee" as const),
+    login: fc.constant(`${CANARY}@acme.example`),
+    profile: fc.constantFrom({}, { department: "Sales" }),
+    startDate: fc.constantFrom<CalendarDate>("2026-02-01" as CalendarDate, "2026-04-01" as CalendarDate),
+    endDate: fc.constantFrom<CalendarDate>("2026-03-01" as CalendarDate, "2026-03-10" as CalendarDate),
+    sponsor: fc.constant(`${CANARY}-sponsor@acme.example`),
+  },
+  { requiredKeys: ["workerType", "login", "profile"] },
+);
+/** Orders of every kind; leavers are the most frequent, as they matter most. */
+const order: fc.Arbitrary<Order> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ ...ordered, id: fc.constantFrom("o-1", "o-2"), kind: fc.constant("leave" as const) }),
+  },
+  fc.record({ ...ordered, id: fc.constant("o-3"), kind: fc.constant("absence" as const) }),
+  fc.record({ ...ordered, id: fc.constant("o-4"), kind: fc.constant("return" as const) }),
+  fc.record({ ...ordered, id: fc.constant("o-5"), kind: fc.constant("contain" as const) }),
+  fc.record({
+    ...ordered,
+    id: fc.constantFrom("o-6", "o-7"),
+    kind: fc.constant("change" as const),
+    changes: fc.constantFrom({ department: "Sales" }, { department: "Engineering", title: null }, { title: "Lead" }),
+  }),
+  fc.record({ ...ordered, id: fc.constant("o-8"), kind: fc.constant("hire" as const), engagement }),
+);
 const standing = fc.record({
   at: past,
   profile: fc.record(
@@ -113,7 +140,7 @@ const person = fc
   .record(
     {
       phase: fc.constantFrom(...PHASES),
-      orders: fc.array(order, { maxLength: 2 }),
+      orders: fc.uniqueArray(order, { selector: ({ id }) => id, maxLength: 3 }),
       effects: fc.constantFrom<Person["effects"]>({}, { credential: NOW, welcome: NOW }, { "sessions-cleared": NOW }),
       blockedAt: past,
       leftAt: past,
@@ -156,6 +183,7 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
         { reachable: false },
       ),
       leaversLast24h: fc.constantFrom(0, 3),
+      sponsor: fc.constantFrom({ email: `${CANARY}-sponsor@acme.example`, reachable: true }, { reachable: false }),
     })
     .map(({ facts: found, ...rest }) => {
       const { status, created, credentialProvider } = found;
@@ -188,14 +216,15 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
   if (decision.operations.length === 0)
     return {
       ...input,
-      person: { ...input.person, phase: decision.phaseNow, effects: effectsAfter(input.person, decision), ...standing },
+      person: { ...input.person, phase: decision.phaseNow, effects: effectsOf(input, decision), ...standing },
     };
   const done = decision.operations.reduce(applied, input.facts);
-  const effects = { ...effectsAfter(input.person, decision) };
+  const effects = { ...effectsOf(input, decision) };
   const { recordedGroups, ...person } = input.person;
   for (const operation of decision.operations) {
     const effect = EFFECTS[operation.kind];
-    if (effect !== undefined) effects[effect] = input.now;
+    const isLeaversOwn = operation.kind !== "clear-sessions" || decision.flow === "leaver";
+    if (effect !== undefined && isLeaversOwn) effects[effect] = input.now;
     if (operation.kind === "raise-task") effects[`task:${operation.taskKey}`] = input.now;
   }
   const isRecorded = recordedGroups !== undefined || decision.operations.some(({ kind }) => kind === "record-groups");
@@ -215,6 +244,11 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
       ...(isRecorded ? { recordedGroups: [] } : {}),
     },
   };
+}
+
+function effectsOf({ person, now }: DecideInput, decision: Decision): Person["effects"] {
+  const done = decision.hold ? [] : (decision.effects ?? []);
+  return { ...effectsAfter(person, decision), ...Object.fromEntries(done.map((name) => [name, now])) };
 }
 
 const EFFECTS: Partial<Record<Operation["kind"], string>> = {
@@ -240,7 +274,10 @@ function applied(facts: DirectoryFacts, operation: Operation): DirectoryFacts {
       return { ...facts, adminRoles: facts.adminRoles.filter(({ id }) => id !== operation.roleId) };
     case "reset-factors":
       return { ...facts, factors: [] };
+    case "restore-sign-in":
+      return become("ACTIVE");
     case "activate":
+    case "reopen-account":
       return become("PROVISIONED");
     case "block-sign-in":
       return become(operation.by === "suspend" ? "SUSPENDED" : "DEPROVISIONED");

@@ -2,15 +2,14 @@
  * Golden execution histories: event types and state names in order, as AWS's GetExecutionHistory would list them. They
  * change only when a process changes; `UPDATE_GOLDEN=1` writes them anew, for a reviewer to read as a diff.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { releaseLease } from "../../src/stores/mailbox.ts";
-import type { Run } from "../../src/stores/runs.ts";
 import { inWorld, type World } from "../stories/world.ts";
+import { compare, GOLDEN } from "./golden.ts";
 
-const GOLDEN = fileURLToPath(new URL("./golden", import.meta.url));
 const MACHINES = fileURLToPath(new URL("../../statemachines", import.meta.url));
 /** For the new hire only: the manager is there before, with nothing left to do. */
 const when = { department: "Sales" };
@@ -26,32 +25,6 @@ const profileOf = (name: string) => ({
   firstName: name,
   lastName: "Roe",
 });
-
-/** "TaskStateEntered Add groups", "LambdaFunctionFailed RateLimited" …: no ids, no times. */
-async function historyOf(world: World, { machine, execution }: Run): Promise<readonly string[]> {
-  const events = await world.runtime.executions.history(machine!, execution);
-  return events.map(({ type, stateName, details }) =>
-    [type, stateName, details["error"]].filter((part) => typeof part === "string").join(" "),
-  );
-}
-
-async function compare(
-  world: World,
-  machine: "joiner" | "mover" | "leaver",
-  userId: string,
-  story: string,
-): Promise<Run> {
-  const run = (await world.runs(userId)).find((known) => known.machine === machine)!;
-  const file = join(GOLDEN, machine, `${story}.history.json`);
-  const history = await historyOf(world, run);
-  if (process.env["UPDATE_GOLDEN"] === "1") {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(history, null, 2)}\n`);
-  }
-  expect(existsSync(file), `${file} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
-  expect(history).toEqual(JSON.parse(readFileSync(file, "utf8")));
-  return run;
-}
 
 async function hire(world: World, reachable: "by-mail" | "by-manager"): Promise<string> {
   const boss = world.org.seedUser({ profile: profileOf("boss") });

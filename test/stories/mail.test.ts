@@ -7,9 +7,10 @@ import type { Instant } from "../../src/domain/time.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { MailTransport } from "../../src/ports/mail-transport.ts";
 import type { Run } from "../../src/stores/runs.ts";
+import { countWaitingMail } from "../../src/stores/waiting-mail.ts";
 import { arrivedFrom } from "../contract/arrived-mail.ts";
 import { type SmtpInbox, startSmtpInbox } from "../contract/smtp-inbox.ts";
-import { inWorld, type World } from "./world.ts";
+import { inWorld, TENANT, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const OPERATORS = "desk@msp.example";
@@ -43,7 +44,7 @@ async function pass(world: World, minutes: number): Promise<void> {
 async function withInbox(story: (world: World, inbox: SmtpInbox) => Promise<void>): Promise<void> {
   const inbox = await startSmtpInbox();
   const mail = (clock: Pick<Clock, "now">): MailTransport =>
-    createSmtpTransport({ url: inbox.url, from: "mastery@msp.example", clock, deadlineMs: 500 });
+    createSmtpTransport({ url: inbox.url, from: "mastery@msp.example", clock });
   try {
     await inWorld({ mail, operators: OPERATORS }, (world) => story(world, inbox));
   } finally {
@@ -161,6 +162,27 @@ it("lets a leaver out although no mail can be delivered", async () => {
     expect((await world.runs(id)).findLast(({ machine }) => machine === "leaver")).toMatchObject({
       status: "succeeded",
     });
+  });
+});
+
+it("delivers to the operators later what could not be delivered at once, and says until then that it waits", async () => {
+  await withInbox(async (world, inbox) => {
+    inbox.refused.add("boss@story.example");
+    inbox.onRecipient = (address) => (address === OPERATORS ? "defer" : "accept");
+    await hire(world);
+    const count = () => countWaitingMail(world.runtime.deps.store, TENANT);
+    expect(arrivedFor(inbox, OPERATORS)).toEqual([]);
+    expect(await count()).toEqual({ undelivered: 2, waitingLinks: 0 });
+    inbox.onRecipient = () => "accept";
+    await pass(world, 1);
+    expect(arrivedFor(inbox, OPERATORS)).toMatchObject([
+      { subject: expect.stringMatching(/^Failed: /), repeat: undefined },
+    ]);
+    // The note belongs to the run: a sweep would say what may not be true any more.
+    expect(arrivedFor(inbox, "boss@story.example")).toEqual([]);
+    expect(await count()).toEqual({ undelivered: 1, waitingLinks: 0 });
+    await pass(world, 1);
+    expect(arrivedFor(inbox, OPERATORS)).toHaveLength(1);
   });
 });
 

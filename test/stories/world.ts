@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Order } from "../../src/domain/order.ts";
 import type { Person } from "../../src/domain/person.ts";
 import type { Instant } from "../../src/domain/time.ts";
 import { type OktaEmulator, type OrgControl, startOktaEmulator } from "../../src/emulators/okta/index.ts";
@@ -44,13 +45,18 @@ export interface World {
   runs(userId: string): Promise<readonly Run[]>;
   /** The audit trail, whose chain is checked. */
   audit(userId: string): Promise<readonly AuditEntry[]>;
-  orderLeave(userId: string, at?: Instant): Promise<void>;
+  /** A named operator orders something; at once, unless a time is given. Says under which id. */
+  order(userId: string, order: Ordered): Promise<string>;
+  orderLeave(userId: string, at?: Instant): Promise<string>;
   /** States of an execution in the order in which they were entered. */
   states(run: Run): Promise<readonly string[]>;
   groupsOf(userId: string): Promise<readonly string[]>;
   /** The account's status as Okta would answer it. */
   status(userId: string): unknown;
 }
+
+type WithoutForm<T> = T extends Order ? Omit<T, "id" | "reason" | "orderedBy" | "orderedAt" | "at"> : never;
+export type Ordered = WithoutForm<Order> & { readonly at?: Instant };
 
 export interface WorldOptions {
   readonly policy?: object;
@@ -121,6 +127,14 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
     await org.hooks.idle();
     await runtime.settled();
   };
+  const order = async (userId: string, ordered: Ordered): Promise<string> => {
+    const orderedAt = clock.now();
+    const form = { id: deps.ids.uuid(), at: orderedAt, reason: "ordered in a story", orderedBy: "operator", orderedAt };
+    const personKey = await keyOf(userId);
+    await recordOrder(store, TENANT, personKey, { ...form, ...ordered });
+    await deps.assessments.send([{ body: { schemaVersion: 1, tenantId: TENANT, personKey }, group: TENANT }]);
+    return form.id;
+  };
   return {
     ...parts,
     org,
@@ -141,20 +155,8 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
       if (firstBrokenEntry(entries) !== undefined) throw new Error("the audit chain is broken");
       return entries;
     },
-    orderLeave: async (userId, at = clock.now()) => {
-      const orderedAt = clock.now();
-      const order = {
-        id: deps.ids.uuid(),
-        kind: "leave" as const,
-        at,
-        reason: "left",
-        orderedBy: "operator",
-        orderedAt,
-      };
-      const personKey = await keyOf(userId);
-      await recordOrder(store, TENANT, personKey, order);
-      await deps.assessments.send([{ body: { schemaVersion: 1, tenantId: TENANT, personKey }, group: TENANT }]);
-    },
+    order,
+    orderLeave: (userId, at = clock.now()) => order(userId, { kind: "leave", at }),
     states: async ({ machine, execution }) => {
       const history = await deps.executions.history(machine!, execution);
       return history.filter(({ type }) => type.endsWith("StateEntered")).map(({ stateName }) => stateName!);

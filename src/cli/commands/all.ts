@@ -13,6 +13,7 @@ import { hookRegister } from "./hook-register.ts";
 import { hookRemove } from "./hook-remove.ts";
 import { hookRotate } from "./hook-rotate.ts";
 import { hookStatus } from "./hook-status.ts";
+import { oktaCheck } from "./okta-check.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
 import { personLeave } from "./person-leave.ts";
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   secretSet,
   secretList,
   secretRemove,
+  oktaCheck,
   hookRegister,
   hookStatus,
   hookRotate,

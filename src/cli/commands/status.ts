@@ -38,6 +38,7 @@ function describe({ tenants, deadLetters }: StatusReport): string {
     section("Events", tenants.flatMap(eventLines).join("\n")) +
     section("Held", tenants.flatMap(heldLines).join("\n")) +
     section("Failed in the past 24 hours", tenants.flatMap(({ failedIn24h }) => failedIn24h).join("\n")) +
+    section("Mail", tenants.flatMap(mailLines).join("\n")) +
     section("Overdue tasks", tenants.flatMap(overdueLines).join("\n")) +
     section("Dead letters", deadLetters ? `${deadLetters} messages were given up` : "")
   );
@@ -77,6 +78,12 @@ function heldLines({ tenantId, held }: TenantStatus): readonly string[] {
   );
 }
 
+function mailLines({ tenantId, mail: { undelivered, waitingLinks } }: TenantStatus): readonly string[] {
+  return [
+    ...(undelivered > 0 ? [`${tenantId}: ${undelivered} undelivered, see \`mastery outbox list\``] : []),
+    ...(waitingLinks > 0 ? [`${tenantId}: ${waitingLinks} first credentials wait for who hands them over`] : []),
+  ];
+}
 function overdueLines({ tenantId, overdue }: TenantStatus): readonly string[] {
   return overdue.map(({ personKey, label, title, owner, dueAt }) =>
     printable(`${tenantId}  ${label ?? personKey}  ${title} (${owner}, due ${toTheMinute(dueAt)})`),

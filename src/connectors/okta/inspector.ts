@@ -22,7 +22,7 @@ export function createOktaInspector(config: OktaConfig, options: OktaConnectionO
       auth.type === "token" ? { kind: "token" } : { kind: "oauth", clientId: auth.clientId, scopes: auth.scopes },
     neededScopes: neededScopes(),
     probes: PROBES,
-    hooks: createEventHooks(withScopes(["okta.eventHooks.manage"])),
+    hooks: createEventHooks(withScopes(["okta.eventHooks.manage", "okta.eventHooks.read"])),
     identify: () => identify(config, options),
     requestScope: async (scope) => {
       // Any answer but a refused token will do: what is asked for is the token alone.

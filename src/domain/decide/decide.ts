@@ -1,14 +1,19 @@
 import type { Decision } from "../decision.ts";
-import { oktaIdOf, type Person } from "../person.ts";
+import { oktaIdOf, type Person, type Phase } from "../person.ts";
+import { isToBeAbsent, planAbsence } from "./absence.ts";
+import { planContainment } from "./contain.ts";
 import { type Employment, employmentOf } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
-import type { AccountInput, DecideInput } from "./input.ts";
+import { type AccountInput, type DecideInput, isLive } from "./input.ts";
 import { leaveTrigger } from "./leave-trigger.ts";
 import { planLeaver } from "./leaver.ts";
 import { planNewAccount } from "./new-account.ts";
+import { closingOrders, withOrderedChanges } from "./ordered-changes.ts";
+import { openOrders } from "./orders.ts";
 import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
 import { withWishes } from "./overlay.ts";
+import { planReminder } from "./reminder.ts";
 import { planStaying } from "./staying.ts";
 
 export type { DecideInput, DirectoryFacts } from "./input.ts";
@@ -17,7 +22,16 @@ export type { DecideInput, DirectoryFacts } from "./input.ts";
  * What is to be done for a person, from what is true now: pure, so that a run, a simulation and an explanation agree.
  * Deciding again once the plan is done gives an empty plan.
  */
-export function decide(given: DecideInput): Decision {
+export function decide(input: DecideInput): Decision {
+  const decision = decideOnce(input);
+  const { phaseNow, standing, operations, hold } = decision;
+  if (operations.length > 0 || hold || phaseNow === input.person.phase) return decision;
+  // Nothing was to be done, but the person stands elsewhere now: what follows from there must not wait for an event.
+  const person = { ...input.person, phase: phaseNow, ...(standing ? { standing } : {}) };
+  return decideOnce({ ...input, person }).operations.length > 0 ? { ...decision, lookAgain: true } : decision;
+}
+
+function decideOnce(given: DecideInput): Decision {
   const employment = employmentOf(given);
   // Whom no source holds is Okta's in every mode.
   const input = employment?.source === "order" ? { ...given, mode: "okta" as const } : given;
@@ -25,10 +39,26 @@ export function decide(given: DecideInput): Decision {
   if (!account) return decideWithoutAccount(input, employment);
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
   const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
-  const full = withWishes(seen, employment?.wishes ?? new Map());
+  const full = withOrderedChanges(withWishes(seen, employment?.wishes ?? new Map()));
   if (isProtected(full)) return refuseProtected(full);
-  const decision = decideAsAuthority(full);
+  const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
+  if (containment) return containment;
+  const decision = followed(full, closingOrders(full, decideAsAuthority(full)));
   return linked(input, hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision));
+}
+
+/** An absence from the first day, a containment, or a contract that ends soon, follows once the plan is done. */
+function followed(input: AccountInput, decision: Decision): Decision {
+  const isBegun = decision.flow === "joiner" || decision.flow === "mover";
+  const isContained = openOrders(input.person, "contain").some(({ at }) => at <= input.now);
+  const follows = isBegun && (isToBeAbsent(input) || isContained || planReminder(input) !== undefined);
+  return follows ? { ...decision, lookAgain: true } : decision;
+}
+
+/** Who was contained or away, and is live again, stands where they stood before. */
+function backFrom(input: AccountInput, ...phases: readonly Phase[]): AccountInput {
+  const isBack = phases.includes(input.person.phase) && isLive(input.account);
+  return isBack ? { ...input, person: { ...input.person, phase: "joined" } } : input;
 }
 
 /** Whether we carry decisions about this person out in Okta. */
@@ -50,7 +80,7 @@ function leaveToOwner(input: DecideInput, owner: string): Decision {
 
 function decideAsAuthority(input: AccountInput): Decision {
   const trigger = leaveTrigger(input);
-  if (!trigger) return planStaying(input);
+  if (!trigger) return planAbsence(backFrom(input, "contained")) ?? planStaying(backFrom(input, "contained", "absent"));
   return holdTooMany(input, trigger) ?? planLeaver(input, trigger);
 }
 

@@ -5,6 +5,10 @@ import { readDate } from "./dates.ts";
 import { employmentOf } from "./employment.ts";
 import type { DecideInput } from "./input.ts";
 import { openOrders } from "./orders.ts";
+import { reminderDue } from "./reminder-dates.ts";
+
+/** Orders that make somebody be looked at when they begin to hold. */
+const ORDERED = ["leave", "change", "absence", "return", "contain"] as const;
 
 const STAYING: ReadonlySet<Person["phase"]> = new Set(["adopted", "joined", "moving"]);
 
@@ -23,8 +27,11 @@ export function dueForDates(input: DecideInput): DueItem[] {
   const { person, facts, policy, now } = input;
   const due: DueItem[] = [];
   if (!facts.account) return due;
-  const order = openOrders(person, "leave").find(({ at }) => at > now);
-  if (order) due.push({ at: order.at, kind: "leave", why: `leave ordered by a named operator (order ${order.id})` });
+  for (const kind of ORDERED) {
+    const order = openOrders(person, kind).find(({ at }) => at > now);
+    if (order) due.push({ at: order.at, kind, why: `${kind} ordered by a named operator (order ${order.id})` });
+  }
+  due.push(...reminderDue(input));
   due.push(...overlapEnd(person, now));
   const employment = employmentOf(input);
   if (employment?.endsAt && employment.endsAt > now)

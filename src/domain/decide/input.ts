@@ -44,6 +44,10 @@ export interface DecideInput {
   readonly manager?: ManagerFacts;
   /** Whom the person's standing names as manager, where that is somebody else. */
   readonly managerBefore?: ManagerFacts;
+  /** Who answers for a contractor. */
+  readonly sponsor?: ManagerFacts;
+  /** Address of the tenant's operators. */
+  readonly operators?: string;
   /** The record of the person in the HR system, where we bring its workers into the target. */
   readonly worker?: WorkerRecord;
   /** Workers of this tenant's HR system are brought into the target by us. */

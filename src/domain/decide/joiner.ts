@@ -59,6 +59,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
     credential.deliver,
     welcome.operation,
   ].filter((operation) => operation !== undefined);
+  const standing = firstStanding(input, profile.profile);
   return decisionOf(input, {
     flow: "joiner",
     reason: operations.length > 0 ? why : `${why}: nothing is left to do`,
@@ -68,7 +69,8 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
     notes: allNotes,
     phaseNow: "joining",
     phaseAfter: "joined",
-    standing: firstStanding(input, profile.profile),
+    due: dueForDates({ ...input, person: { ...input.person, phase: "joined", standing } }),
+    standing,
   });
 }
 

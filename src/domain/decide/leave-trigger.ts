@@ -15,6 +15,8 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const order = standingLeaveOrder(person, now);
   if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
   if (input.employment?.source === "hr") return leaveByRecord(input.employment);
+  if (input.employment?.status === "terminated" && person.phase !== "left")
+    return { kind: "end-date", why: "the end date of the engagement has passed" };
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
     return { kind: "deactivated", why: "the account was deactivated in Okta" };

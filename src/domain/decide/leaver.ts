@@ -49,6 +49,7 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
     phaseNow: "leaving",
     // A plan that was cut into parts is not at its end: the person is looked at again at once.
     phaseAfter: more > 0 ? "leaving" : end.phaseAfter,
+    ...(more > 0 ? { lookAgain: true } : {}),
   });
 }
 

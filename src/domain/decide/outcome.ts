@@ -32,6 +32,7 @@ export function decisionOf(input: DecideInput, outcome: Outcome): Decision {
     ...(outcome.hold ? { hold: outcome.hold } : {}),
     phaseNow: isEmpty ? phaseAfter : outcome.phaseNow,
     phaseAfter,
+    ...(outcome.lookAgain && !isEmpty ? { lookAgain: true } : {}),
     ...(outcome.effects && outcome.effects.length > 0 ? { effects: outcome.effects } : {}),
     ...(outcome.standing ? { standing: outcome.standing } : {}),
     notes: [...(outcome.notes ?? []), ...MASTERY[input.mode].warnings],

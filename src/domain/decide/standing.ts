@@ -1,7 +1,7 @@
 import type { Profile } from "../account.ts";
 import type { Person, Standing } from "../person.ts";
 import { MATCH_ATTRIBUTES, type MatchAttribute, type Policy } from "../policy.ts";
-import type { Instant } from "../time.ts";
+import { addMs, type Instant } from "../time.ts";
 import { textOf } from "../worker.ts";
 import { groupsGiven } from "./groups.ts";
 import type { AccountInput } from "./input.ts";
@@ -58,7 +58,20 @@ export function presentStanding({ phase, standing }: Person): Standing | undefin
 /** A first standing: everything that the rules give for `profile` counts as theirs. */
 export function firstStanding(input: AccountInput, profile: Profile): Standing {
   const groupIds = groupsGiven(input, profile).map(({ id }) => id);
-  return standingOf(input, profile, { groupIds, losing: [] });
+  return standingOf(input, profile, { groupIds, losing: leftBehind(input, groupIds) });
+}
+
+/** Soon after the joiner that plans it: by then its end is recorded. */
+const SOON_MS = 60_000;
+
+/** The groups of the former job that a leaver left behind who was cut short, and who joins again as somebody else. */
+function leftBehind({ person, facts, now }: AccountInput, given: readonly string[]): Standing["losing"] {
+  const { phase, standing } = person;
+  if (!standing || (phase !== "leaving" && phase !== "joining")) return [];
+  const former = new Set([...standing.groupIds, ...standing.losing.map(({ groupId }) => groupId)]);
+  return facts.memberships
+    .filter(({ groupId }) => former.has(groupId) && !given.includes(groupId))
+    .map(({ groupId, groupName }) => ({ groupId, groupName, at: addMs(now, SOON_MS) }));
 }
 
 /** What access rests on, once `profile` and the groups are as planned. */

@@ -8,8 +8,9 @@ import { badDate, planJoiner } from "./joiner.ts";
 import { endDatePassed, leftBeforeOnboarding } from "./leave-trigger.ts";
 import { planMover, settledPhase, unmovedStanding } from "./mover.ts";
 import { decisionOf } from "./outcome.ts";
-import { presentProfile } from "./overlay.ts";
+import { pendingWishes, presentProfile } from "./overlay.ts";
 import { planProfile } from "./profile.ts";
+import { planReminder } from "./reminder.ts";
 import { firstStanding, presentStanding } from "./standing.ts";
 
 /** What is to be done for a person whom nothing makes leave. */
@@ -36,14 +37,21 @@ export function planStaying(input: AccountInput): Decision {
       if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
       return holdWithdrawn(input);
     default:
-      return planMover(input) ?? unchanged(input);
+      return planMover(fromWhatIs(input)) ?? planReminder(input) ?? unchanged(input);
   }
 }
 
-/** Adopted as the account is; what a record wants otherwise is a move from there. */
+/** Adopted as the account is; what a record or an order wants otherwise is a move from there. */
 function adopt(input: AccountInput): Decision {
-  const standing = firstStanding(input, presentProfile(input));
-  return planMover({ ...input, person: { ...input.person, phase: "adopted", standing } }) ?? adoptAsIs(input);
+  const adopted = fromWhatIs({ ...input, person: { ...input.person, phase: "adopted" } });
+  return planMover(adopted) ?? planReminder(adopted) ?? adoptAsIs(input);
+}
+
+/** Who was never looked at stands where the account stands, and what somebody wishes otherwise is a move. */
+function fromWhatIs(input: AccountInput): AccountInput {
+  if (presentStanding(input.person) || pendingWishes(input).size === 0) return input;
+  const { standing: _meaningless, ...person } = input.person;
+  return { ...input, person: { ...person, standing: firstStanding(input, presentProfile(input)) } };
 }
 
 function adoptAsIs(input: AccountInput): Decision {

@@ -114,7 +114,8 @@ describe("a rejected HR file", () => {
   const half = csv(...many(5));
   it("changes nobody, keeps what the last good one had, and tells the operators without a name", async () => {
     const told: Notification[] = [];
-    const notifier = () => ({ send: async (news: Notification) => void told.push(news), wasSent: async () => true });
+    const send = async (news: Notification) => void told.push(news);
+    const notifier = () => ({ send, wasSent: async () => true, redeliver: async () => 0 });
     const office = await hrOffice({ notifier }, { operators: "ops@msp.example" });
     await upload(office, csv(...many(10)));
     office.assessments.length = 0;

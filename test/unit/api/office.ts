@@ -70,7 +70,7 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
       throw new Error("this operation asks nothing of an org");
     },
     feedOfFile: createCsvFeed,
-    notifier: () => ({ send: async () => {}, wasSent: async () => false }),
+    notifier: () => ({ send: async () => {}, wasSent: async () => false, redeliver: async () => 0 }),
     ...extra,
   };
   const call: Office["call"] = async (name, input) => (await runOperation(name, input, deps)) as Outputs[typeof name];

@@ -5,7 +5,8 @@ import { openSqliteItemStore } from "../../../src/local/sqlite-item-store.ts";
 import type { Mail, MailTransport } from "../../../src/ports/mail-transport.ts";
 import type { Notification } from "../../../src/ports/notifier.ts";
 import { createOutbox } from "../../../src/stores/outbox.ts";
-import { listOutbox } from "../../../src/stores/outbox-record.ts";
+import { listOutbox, takeFromOutbox } from "../../../src/stores/outbox-record.ts";
+import { countWaitingMail } from "../../../src/stores/waiting-mail.ts";
 
 const NOTE: Notification = {
   key: "acme-p-1/welcome/after-hire",
@@ -163,5 +164,60 @@ describe("two processes", () => {
     await outboxOf().send(NOTE);
     expect(system.arrived).toMatchObject([{ isRepeat: true }]);
     expect((await record()).attempts.map(({ outcome }) => outcome)).toEqual(["begun", "delivered"]);
+  });
+});
+
+describe("news that could not be delivered", () => {
+  const NEWS: Notification = { ...NOTE, key: "acme-p-1-7/failed", template: "run-failed", subject: "Failed" };
+  const MINUTE_MS = 60_000;
+
+  it("is tried again after a minute, then two, then four, and not in between", async () => {
+    const outbox = outboxOf();
+    system.next = "be-down";
+    await expect(outbox.send(NEWS)).rejects.toThrow();
+    const tries = async () => (await record()).attempts.length;
+    await outbox.redeliver();
+    expect(await tries()).toBe(1);
+    for (const minutes of [1, 2, 4]) {
+      const before = await tries();
+      pass(minutes * MINUTE_MS - 1000);
+      expect(await outbox.redeliver()).toBe(0);
+      expect(await tries()).toBe(before);
+      pass(1000);
+      await outbox.redeliver();
+      expect(await tries()).toBe(before + 1);
+    }
+    system.next = "accept";
+    pass(8 * MINUTE_MS);
+    expect(await outbox.redeliver()).toBe(1);
+    expect(system.arrived).toMatchObject([{ subject: "Failed", isRepeat: false }]);
+    pass(24 * 60 * MINUTE_MS);
+    expect(await outbox.redeliver()).toBe(0);
+  });
+
+  it("is given up after three days, counted until somebody takes it, and keeps no other message waiting", async () => {
+    const outbox = outboxOf();
+    system.next = "refuse";
+    await expect(outbox.send(NEWS)).rejects.toThrow();
+    await expect(outbox.send({ ...NEWS, key: "acme-p-2-1/failed" })).rejects.toThrow();
+    for (let hour = 0; hour < 80; hour += 1) {
+      pass(60 * MINUTE_MS);
+      await outbox.redeliver();
+    }
+    system.next = "accept";
+    expect(await outbox.redeliver()).toBe(0);
+    expect(await countWaitingMail(store, "acme")).toEqual({ undelivered: 2, waitingLinks: 0 });
+    await takeFromOutbox(store, "acme", NEWS.key, { by: "kim", at: now });
+    expect(await countWaitingMail(store, "acme")).toEqual({ undelivered: 1, waitingLinks: 0 });
+  });
+
+  it("does not include the notes of a run, which its next look sends", async () => {
+    const outbox = outboxOf();
+    system.next = "be-down";
+    await expect(outbox.send(NOTE)).rejects.toThrow();
+    system.next = "accept";
+    pass(60 * MINUTE_MS);
+    expect(await outbox.redeliver()).toBe(0);
+    expect(await countWaitingMail(store, "acme")).toEqual({ undelivered: 1, waitingLinks: 0 });
   });
 });

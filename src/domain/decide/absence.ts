@@ -1,0 +1,88 @@
+import type { Decision } from "../decision.ts";
+import type { Phase } from "../person.ts";
+import { type AccountInput, statusOf } from "./input.ts";
+import { openOrders } from "./orders.ts";
+import { decisionOf } from "./outcome.ts";
+
+/** Why somebody is away, under a name of its own: an absence that was ordered, or that the record tells of. */
+interface Absence {
+  readonly id: string;
+  readonly why: string;
+}
+
+const HERE: ReadonlySet<Phase> = new Set(["adopted", "joined", "moving", "absent"]);
+
+/**
+ * Leave of absence: sign-in is suspended and sessions end; groups, roles and licences stay, so that the return gives
+ * everything back. Undefined for who is neither away nor was.
+ */
+export function planAbsence(input: AccountInput): Decision | undefined {
+  if (!isHere(input)) return undefined;
+  const absence = absenceOf(input);
+  if (absence) return suspend(input, absence);
+  return input.person.phase === "absent" ? planReturn(input, "the absence is over") : undefined;
+}
+
+/** Whether somebody stands under an absence that begins once the present plan is done. */
+export function isToBeAbsent(input: AccountInput): boolean {
+  return absenceOf(input) !== undefined && !isHere(input);
+}
+
+function isHere({ person, account, onboardedAt }: AccountInput): boolean {
+  return HERE.has(person.phase) || (person.phase === "provisional" && account.created < onboardedAt);
+}
+
+/** Sign-in is given back by lifting the suspension that we made. Undefined when there is none left. */
+export function planReturn(input: AccountInput, why: string): Decision | undefined {
+  if (statusOf(input.account) !== "SUSPENDED") return undefined;
+  return decisionOf(input, {
+    flow: "return",
+    reason: why,
+    operations: [{ kind: "restore-sign-in", why }],
+    // What changed meanwhile is a move, which waited for the return.
+    lookAgain: true,
+    phaseNow: input.person.phase,
+    phaseAfter: "joined",
+  });
+}
+
+function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {
+  const orders = [...openOrders(person, "absence"), ...openOrders(person, "return")].filter(({ at }) => at <= now);
+  const last = orders.toSorted((a, b) => (`${a.at}${a.orderedAt}` < `${b.at}${b.orderedAt}` ? -1 : 1)).at(-1);
+  if (last?.kind === "absence") return { id: last.id, why: `absence ordered by a named operator (order ${last.id})` };
+  const isAway = employment?.status === "leave" || employment?.status === "suspended";
+  return isAway ? { id: "record", why: `away: ${employment.words}` } : undefined;
+}
+
+function suspend(input: AccountInput, { id, why }: Absence): Decision {
+  const { person, account } = input;
+  const status = statusOf(account);
+  const effect = `absence:${id}`;
+  if (status === "SUSPENDED")
+    return decisionOf(input, { reason: why, phaseNow: "absent", effects: person.effects[effect] ? [] : [effect] });
+  if (person.phase === "absent" && person.effects[effect] !== undefined) return holdUnsuspended(input, why);
+  // Okta suspends from ACTIVE only. https://developer.okta.com/docs/reference/api/users/#suspend-user
+  if (status !== "ACTIVE")
+    return decisionOf(input, {
+      reason: why,
+      phaseNow: person.phase,
+      notes: [`nothing is suspended: Okta suspends active accounts only, and this one is ${status}`],
+    });
+  return decisionOf(input, {
+    flow: "absence",
+    reason: why,
+    operations: [
+      { kind: "block-sign-in", why, by: "suspend" },
+      { kind: "clear-sessions", why },
+    ],
+    effects: [effect],
+    phaseNow: "absent",
+  });
+}
+
+/** Somebody lifted the suspension in Okta: which of the two is right is for a human. */
+function holdUnsuspended(input: AccountInput, why: string): Decision {
+  const reason = `the account is live again in Okta, though its person is away: ${why}`;
+  const todo = "order the return (`mastery person return`) if the person is back, or suspend the account in Okta";
+  return decisionOf(input, { reason, phaseNow: "absent", hold: { code: "absent-but-live", reason, todo } });
+}

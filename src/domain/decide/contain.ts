@@ -1,0 +1,78 @@
+import type { Decision, DueItem } from "../decision.ts";
+import { MASTERY } from "../mastery.ts";
+import type { Operation } from "../operation.ts";
+import type { OrderOf } from "../order.ts";
+import type { Phase } from "../person.ts";
+import { addMs, epochMsOf } from "../time.ts";
+import { planReturn } from "./absence.ts";
+import { dueForDates } from "./due.ts";
+import { type AccountInput, statusOf } from "./input.ts";
+import { openOrders } from "./orders.ts";
+import { decisionOf } from "./outcome.ts";
+
+/** A leaver is more than a containment, and goes on. */
+const ENDED: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * Containment: where another system says who leaves, a named operator has access cut reversibly, with a task to end the
+ * person there. The next import of that system may undo a suspension, so it is looked at again and again until the
+ * authority agrees, and blocked each time. Undefined for who is not contained.
+ */
+export function planContainment(input: AccountInput): Decision | undefined {
+  const { person, account, now } = input;
+  const order = openOrders(person, "contain").findLast(({ at }) => at <= now);
+  const isOver = statusOf(account) === "DEPROVISIONED";
+  if (isOver || ENDED.has(person.phase) || (!order && person.phase !== "contained")) return undefined;
+  return order ? contain(input, order) : planReturn(input, "the containment was withdrawn by a named operator");
+}
+
+function contain(input: AccountInput, order: OrderOf<"contain">): Decision {
+  const { person, account } = input;
+  const why = `contained by order of a named operator (order ${order.id})`;
+  const status = statusOf(account);
+  if (status !== "SUSPENDED" && status !== "ACTIVE") return holdUncontainable(input, why, status);
+  const effect = `contained:${order.id}`;
+  const isAgain = person.effects[effect] !== undefined;
+  const isOpen = status === "ACTIVE";
+  const operations: Operation[] = [
+    ...(isOpen ? [{ kind: "block-sign-in", why, by: "suspend" } as const] : []),
+    ...(isOpen || !isAgain ? [{ kind: "clear-sessions", why } as const] : []),
+    ...taskFor(input, order, why),
+  ];
+  return decisionOf(input, {
+    flow: "contain",
+    reason: why,
+    operations,
+    effects: isAgain ? [] : [effect],
+    due: [...dueForDates(input), nextCheck(input, order)],
+    phaseNow: "contained",
+    notes: isAgain && isOpen ? ["the account was live again, by an import or by hand: it is blocked again"] : [],
+  });
+}
+
+/** The task to end the person where that is decided, raised once for each order. */
+function taskFor({ mode, person, operators }: AccountInput, order: OrderOf<"contain">, why: string): Operation[] {
+  const taskKey = `contain-${order.id.slice(0, 8)}`;
+  if (person.effects[`task:${taskKey}`] !== undefined) return [];
+  const { authority, rightPlace } = MASTERY[mode];
+  const title = `End the account in ${authority}`;
+  const instructions = `Access is cut in Okta. ${authority} decides who leaves: disable the person there (${rightPlace}).`;
+  return [{ kind: "raise-task", why, taskKey, title, instructions, owner: operators ?? order.orderedBy, dueDays: 0 }];
+}
+
+/** Every quarter of an hour in the first two hours, then hourly: imports of directories run about as often. */
+function nextCheck({ now }: AccountInput, order: OrderOf<"contain">): DueItem {
+  const age = epochMsOf(now) - epochMsOf(order.at);
+  const at = addMs(now, age < 2 * HOUR_MS ? 15 * MINUTE_MS : HOUR_MS);
+  return { at, kind: "recheck", why: "until the authority has ended the account" };
+}
+
+function holdUncontainable(input: AccountInput, why: string, status: string): Decision {
+  const { authority, rightPlace } = MASTERY[input.mode];
+  const reason = `${why}, but Okta suspends active accounts only, and this one is ${status}`;
+  const todo = `end the person at once in ${authority} (${rightPlace})`;
+  const hold = { code: "cannot-contain", reason, todo };
+  return decisionOf(input, { reason, phaseNow: input.person.phase, hold });
+}
