@@ -3,6 +3,7 @@ import { VerificationFailed } from "../src/domain/errors.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
+import { reminderNote } from "../src/lambda/reminder-note.ts";
 
 /** Tells who answers for a contractor that the contract ends, and how to extend it. */
 export const definition = defineOperationStep({
@@ -13,7 +14,7 @@ export const definition = defineOperationStep({
     const account = await directory.readAccount(accountId);
     const known = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     const name = known || "a contractor for whom you answer";
-    const key = notificationKey(run, `contract/${(decision.effects ?? []).join("+")}`);
+    const key = notificationKey(run, reminderNote(decision));
     await checkLease();
     const notifier = deps.notifier(input.tenantId);
     await notifier.send({

@@ -78,7 +78,7 @@ const CHECKS: Checks = {
     );
   },
   "remind-sponsor": (_operation, { notificationsSent }) =>
-    unless(notificationsSent["remind-sponsor"], "reminder handed to the notifier", () => "nothing sent"),
+    unless(notificationsSent["remind-sponsor"], "reminder accepted by the delivering system", () => "nothing sent"),
   "clear-sessions": (_operation, { sessionsCleared }) =>
     unless(sessionsCleared, "sessions cleared in the System Log", () => "no such entry since the run began"),
   "remove-admin-role": ({ roleId }, { adminRoles }) =>

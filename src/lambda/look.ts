@@ -9,7 +9,7 @@ import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
-import { leaversSince } from "../stores/runs.ts";
+import { decisionsSince, leaversSince } from "../stores/runs.ts";
 import { readWorker, workerSubject } from "../stores/workers.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import { claimantOf, findAccount } from "./find-account.ts";
@@ -55,9 +55,10 @@ export async function look(
   const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
   const sponsor = await readManager(directory, engagementOf(person, now)?.sponsor);
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
+  const recentDecisions = await decisionsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS));
   const claimedBy = await claimantOf(tenant.config.id, person, account, store);
   return {
-    ...{ ...known, facts, leaversLast24h },
+    ...{ ...known, facts, leaversLast24h, recentDecisions },
     ...(correlation ? { correlation } : {}),
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),

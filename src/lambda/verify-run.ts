@@ -11,11 +11,12 @@ import type { Deps } from "./deps.ts";
 import { readFacts } from "./look.ts";
 import { notificationKey } from "./notification-key.ts";
 import { type OpenRun, openRun, type RunInput } from "./open-run.ts";
+import { reminderNote } from "./reminder-note.ts";
 
 /** Clocks differ: an event that Okta stamped a little earlier than we did still belongs to this run. */
 const CLOCK_SKEW_MS = 5_000;
 
-const NOTES: ReadonlySet<OperationKind> = new Set(["welcome-manager", "tell-manager", "remind-sponsor"]);
+const NOTES: ReadonlySet<OperationKind> = new Set(["welcome-manager", "tell-manager"]);
 
 /** @throws VerificationFailed naming every post-condition that could not be read back. */
 export async function verifyRun(input: RunInput, deps: Deps): Promise<{ checked: number; unmet: 0 }> {
@@ -43,7 +44,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Observed> {
   const { input, store, decision, accountId, directory, run } = open;
   const { operations } = decision;
   const notifier = deps.notifier(input.tenantId);
-  const sent = async (kind: "deliver-credential" | "welcome-manager", key: string): Promise<boolean> => {
+  const sent = async (kind: keyof Observed["notificationsSent"], key: string): Promise<boolean> => {
     const [planned] = operationsOf(operations, kind);
     return planned !== undefined && notifier.wasSent(notificationKey(open, key), planned.to);
   };
@@ -56,7 +57,7 @@ async function observe(open: OpenRun, deps: Deps): Promise<Observed> {
     notificationsSent: {
       "deliver-credential": await sent("deliver-credential", "credential"),
       "welcome-manager": await sent("welcome-manager", "welcome"),
-      "remind-sponsor": false,
+      "remind-sponsor": await sent("remind-sponsor", reminderNote(decision)),
     },
     managersTold: [],
     tasksRaised: (await listTasks(store, input.tenantId, input.personKey)).map(({ key }) => key),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fingerprintOf, type RecentDecision } from "../domain/decide/contested.ts";
 import { Decision } from "../domain/decision.ts";
 import { Flow } from "../domain/flow.ts";
 import { Instant } from "../domain/time.ts";
@@ -74,4 +75,23 @@ export async function leaversSince(
   const people = new Set(page.items.map((item) => parseItem(item, Run).personKey));
   people.delete(except);
   return people.size;
+}
+
+/** A person is not worked on more often than this in a day without a hold. */
+const MOST_RUNS = 50;
+
+/** What was decided about this person at or after `since`, newest first. */
+export async function decisionsSince(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  since: Instant,
+): Promise<readonly RecentDecision[]> {
+  const range = { prefix: "RUN#", descending: true, limit: MOST_RUNS };
+  const page = await store.query(keys.personPartition(tenantId, personKey), range);
+  const runs = page.items.map((item) => parseItem(item, Run)).filter(({ startedAt }) => startedAt >= since);
+  return runs.map(({ status, decision }) => ({
+    carriedOut: status === "succeeded" ? (decision?.operations.map(fingerprintOf) ?? []) : [],
+    ...(decision?.standing ? { facts: decision.standing.profile } : {}),
+  }));
 }

@@ -79,4 +79,23 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    what: "a joiner brought an account back that an administrator had deactivated meanwhile",
+    history: {
+      seed: 30034,
+      members: [{ name: "ada", tenant: "north", adopted: false, department: "Sales", title: "Clerk", manager: "omar" }],
+      hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
+      faults: { probability: 0, kinds: ["500"] },
+      slowestMs: 400,
+      inFlightCap: 2,
+      indexLagMs: 0,
+      steps: [
+        { after: 600, act: { kind: "activate", who: "ada" } },
+        { after: 600, act: { kind: "change", who: "ada", attribute: "lastName", value: "Baker" } },
+        { after: 600, act: { kind: "hire", who: "ada", activated: false } },
+        { after: 30, act: { kind: "sweep" } },
+        { after: 60, act: { kind: "deactivate", who: "ada" } },
+      ],
+    },
+  },
 ];

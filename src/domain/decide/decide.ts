@@ -2,6 +2,7 @@ import type { Decision } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { isToBeAbsent, planAbsence } from "./absence.ts";
 import { planContainment } from "./contain.ts";
+import { unlessContested } from "./contested.ts";
 import { type Employment, employmentOf } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
 import { type AccountInput, type DecideInput, isLive } from "./input.ts";
@@ -44,7 +45,8 @@ function decideOnce(given: DecideInput): Decision {
   const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
   if (containment) return containment;
   const decision = followed(full, closingOrders(full, decideAsAuthority(full)));
-  return linked(input, hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision));
+  const ours = hasWordInOkta(full) ? decision : refuseOutsideAuthority(full, decision);
+  return linked(input, unlessContested(input, ours));
 }
 
 /** An absence from the first day, a containment, or a contract that ends soon, follows once the plan is done. */

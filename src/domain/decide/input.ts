@@ -13,6 +13,7 @@ import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { Instant } from "../time.ts";
 import type { WorkerRecord } from "../worker-record.ts";
+import type { RecentDecision } from "./contested.ts";
 import type { Correlation } from "./correlate.ts";
 import type { Employment } from "./employment.ts";
 import type { Overlay } from "./overlay.ts";
@@ -62,6 +63,8 @@ export interface DecideInput {
   readonly onboardedAt: Instant;
   /** Other people of this tenant for whom a leaver was started in the past 24 h. */
   readonly leaversLast24h: number;
+  /** What was decided about this person in the past 24 h, newest first. */
+  readonly recentDecisions?: readonly RecentDecision[];
   readonly now: Instant;
 }
 

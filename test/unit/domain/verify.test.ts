@@ -63,7 +63,11 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
   "remind-sponsor": {
     operation: { kind: "remind-sponsor", why, to: "canary@acme.example", endDate: "2026-03-31" },
     done: sent("remind-sponsor"),
-    unmet: { operation: "remind-sponsor", expected: "reminder handed to the notifier", found: "nothing sent" },
+    unmet: {
+      operation: "remind-sponsor",
+      expected: "reminder accepted by the delivering system",
+      found: "nothing sent",
+    },
   },
   "add-group": {
     operation: { kind: "add-group", why, groupId: "g-all", groupName: "All staff" },

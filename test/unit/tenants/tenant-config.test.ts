@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { readFeedFile } from "../../../src/connectors/csv/gate.ts";
 import { InvalidInput } from "../../../src/domain/errors.ts";
 import { MODES } from "../../../src/domain/mastery.ts";
+import type { Instant } from "../../../src/domain/time.ts";
 import { parseTenantConfig, tenantJsonSchema } from "../../../src/tenants/tenant-config.ts";
 
 const EXAMPLES = readdirSync("tenants").filter((name) => name.endsWith(".json"));
@@ -230,6 +232,16 @@ describe("the examples", () => {
     const json: unknown = JSON.parse(textOfExample(name));
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...(json as object), mode: "workday" })).toBe(false);
+  });
+  it("come with an HR file that its tenant takes", () => {
+    const { hr } = parseTenantConfig(textOfExample("harbor-hr.json"), "harbor-hr.json");
+    const file = readFileSync("tenants/feeds/harbor-hr/workers.csv");
+    const reading = readFeedFile(file, hr!.feed!, {
+      observedAt: "2026-03-02T09:00:00.000Z" as Instant,
+      acceptShrinkage: false,
+    });
+    expect(reading).toMatchObject({ verdict: "accepted" });
+    expect(reading.verdict === "accepted" && reading.rows.map(({ kind }) => kind)).toEqual(Array(5).fill("worker"));
   });
   it("hold no secret, only names of secrets", () => {
     for (const name of EXAMPLES) expect(textOfExample(name)).not.toMatch(/SSWS|PRIVATE KEY|"00[A-Za-z0-9_-]{40}"/);
