@@ -3,6 +3,7 @@
  * parse the same.
  */
 import * as z from "zod";
+import { CalendarDate } from "../domain/time.ts";
 import type { DeadLetter, DeadLetterList, Redriven } from "./dead-letters.ts";
 import type { EventsReport } from "./events-status.ts";
 import type { ExecutionList } from "./executions-list.ts";
@@ -15,11 +16,15 @@ import type { RemovedHook } from "./hook-remove.ts";
 import type { RotatedHook } from "./hook-rotate.ts";
 import type { HookStatus } from "./hook-status.ts";
 import type { OrgReport } from "./okta-check/okta-check.ts";
+import type { OrderList } from "./orders-list.ts";
+import type { AmendedOrder } from "./orders-withdraw.ts";
 import type { OutboxList } from "./outbox-list.ts";
 import type { TakenMessage } from "./outbox-take.ts";
+import type { Return } from "./person-absence.ts";
 import type { Leave } from "./person-leave.ts";
 import type { PersonList } from "./person-list.ts";
 import type { PersonDetail } from "./person-show.ts";
+import type { PlacedOrder } from "./place-order.ts";
 import type { SecretList } from "./secret-list.ts";
 import type { RemovedSecret } from "./secret-remove.ts";
 import type { StoredSecret } from "./secret-set.ts";
@@ -38,6 +43,23 @@ const ConfigFile = { text: z.string(), file: z.string() };
 const Who = z.string().trim().min(1).max(200);
 /** Who gives an order. */
 const By = z.string().trim().min(1).max(200);
+const Reason = z.string().trim().min(1).max(500);
+/** Why something is ordered, and who orders it. */
+const Instruction = { reason: Reason, ticket: z.string().trim().min(1).max(100).optional(), orderedBy: By };
+const OrderAbout = {
+  tenantId: TenantId,
+  who: Who,
+  /** An instant with an offset, a calendar date in the tenant's zone, or "now". */
+  at: z.string().default("now"),
+};
+const OrderId = z.string().trim().min(1).max(100);
+const Login = z.string().trim().min(3).max(100);
+const Value = z.string().trim().min(1).max(1000);
+const ATTRIBUTE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+const Attribute = z.string().regex(ATTRIBUTE, { error: "is no name of an Okta attribute" });
+const Attributes = z.record(z.string(), Value).refine((set) => Object.keys(set).every((name) => ATTRIBUTE.test(name)), {
+  error: "has a name that is none of an Okta attribute",
+});
 const SecretValue = z
   .string()
   .min(1)
@@ -77,15 +99,42 @@ export const INPUTS = {
   "hook.remove": z.strictObject({ tenantId: TenantId, by: By }),
   "person.list": z.strictObject({ tenantId: TenantId.optional() }),
   "person.show": z.strictObject({ tenantId: TenantId.optional(), who: Who }),
-  "person.leave": z.strictObject({
-    tenantId: TenantId,
-    who: Who,
-    /** An instant with an offset, a calendar date (the end of that day in the tenant's zone), or "now". */
-    at: z.string().default("now"),
-    reason: z.string().trim().min(1).max(500),
-    ticket: z.string().trim().min(1).max(100).optional(),
-    orderedBy: z.string().trim().min(1).max(200),
+  "person.leave": z.strictObject({ ...OrderAbout, ...Instruction }),
+  "person.absence": z.strictObject({ ...OrderAbout, ...Instruction }),
+  "person.return": z.strictObject({ ...OrderAbout, ...Instruction }),
+  "person.change": z.strictObject({
+    ...{ ...OrderAbout, ...Instruction },
+    /** Okta attributes by name. */
+    set: Attributes.default({}),
+    clear: z.array(Attribute).default([]),
+    title: Value.optional(),
+    department: Value.optional(),
+    manager: Login.optional(),
+    /** The last day. */
+    endDate: CalendarDate.optional(),
+    sponsor: Login.optional(),
   }),
+  "person.hire": z.strictObject({
+    tenantId: TenantId,
+    given: Value,
+    family: Value,
+    email: z.email({ error: "must be an e-mail address" }),
+    /** The e-mail address unless another is given. */
+    login: Login.optional(),
+    personalEmail: z.email({ error: "must be an e-mail address" }).optional(),
+    manager: Login.optional(),
+    title: Value.optional(),
+    department: Value.optional(),
+    workerType: z.enum(["employee", "contingent", "intern", "other"]).default("employee"),
+    startDate: CalendarDate.optional(),
+    endDate: CalendarDate.optional(),
+    sponsor: Login.optional(),
+    set: Attributes.default({}),
+    ...Instruction,
+  }),
+  "orders.list": z.strictObject({ tenantId: TenantId.optional(), who: Who.optional() }),
+  "orders.change": z.strictObject({ tenantId: TenantId, orderId: OrderId, at: z.string(), reason: Reason, by: By }),
+  "orders.withdraw": z.strictObject({ tenantId: TenantId, orderId: OrderId, reason: Reason, by: By }),
   simulate: z.strictObject({ tenantId: TenantId.optional(), who: Who.optional() }),
   "executions.list": z.strictObject({
     tenantId: TenantId.optional(),
@@ -154,6 +203,13 @@ export interface Outputs {
   readonly "person.list": PersonList;
   readonly "person.show": PersonDetail;
   readonly "person.leave": Leave;
+  readonly "person.absence": PlacedOrder<"absence">;
+  readonly "person.return": Return;
+  readonly "person.change": PlacedOrder<"change">;
+  readonly "person.hire": PlacedOrder<"hire">;
+  readonly "orders.list": OrderList;
+  readonly "orders.change": AmendedOrder;
+  readonly "orders.withdraw": AmendedOrder;
   readonly simulate: Simulation;
   readonly "executions.list": ExecutionList;
   readonly "executions.show": ExecutionDetail;

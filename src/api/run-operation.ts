@@ -14,8 +14,14 @@ import { rotateHook } from "./hook-rotate.ts";
 import { showHook } from "./hook-status.ts";
 import { checkOkta } from "./okta-check/okta-check.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
+import { changeOrder } from "./orders-change.ts";
+import { listOrders } from "./orders-list.ts";
+import { withdrawOrder } from "./orders-withdraw.ts";
 import { listMessages } from "./outbox-list.ts";
 import { takeMessage } from "./outbox-take.ts";
+import { orderAbsence, orderReturn } from "./person-absence.ts";
+import { orderChange } from "./person-change.ts";
+import { orderHire } from "./person-hire.ts";
 import { orderLeave } from "./person-leave.ts";
 import { listPersons } from "./person-list.ts";
 import { showPerson } from "./person-show.ts";
@@ -53,6 +59,13 @@ const OPERATIONS: Operations = {
   "person.list": listPersons,
   "person.show": showPerson,
   "person.leave": orderLeave,
+  "person.absence": orderAbsence,
+  "person.return": orderReturn,
+  "person.change": orderChange,
+  "person.hire": orderHire,
+  "orders.list": listOrders,
+  "orders.change": changeOrder,
+  "orders.withdraw": withdrawOrder,
   simulate,
   "executions.list": listExecutions,
   "executions.show": showExecution,

@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Operator } from "./operator.ts";
 
-export type Values = Readonly<Record<string, string | boolean | undefined>>;
+export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** What a command is given once its arguments have been understood. */
 export interface Call {
@@ -49,4 +49,10 @@ export function textOf(values: Values, name: string): string | undefined {
 export function tenantFilter(values: Values): { tenantId?: string } {
   const tenantId = textOf(values, "tenant");
   return tenantId === undefined ? {} : { tenantId };
+}
+
+/** The texts of an option that may be given several times. */
+export function textsOf(values: Values, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value : [];
 }

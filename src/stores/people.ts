@@ -100,22 +100,41 @@ export function recordOrder(store: ItemStore, tenantId: string, personKey: strin
     const read = await readPerson(store, tenantId, personKey);
     if (!read) throw new InvalidInput(`tenant ${tenantId} has no person ${personKey}; see \`mastery person list\``);
     if (read.value.orders.some((known) => known.id === order.id)) return { writes: [], result: undefined };
-    const mailbox = await readMailbox(store, tenantId, personKey);
-    const wish = { tenantId, personKey, priority: 0 as const, now: order.orderedAt };
-    const { id, kind, at, reason, ticket } = order;
-    const entry = {
-      at: order.orderedAt,
-      kind: "ordered",
-      by: order.orderedBy,
-      detail: { id, kind, at, reason, ticket },
-    };
     return {
       writes: [
         putPerson(tenantId, { ...read.value, orders: [...read.value.orders, order] }, read),
-        putMailbox(wanting(mailbox?.value, wish), mailbox),
-        ...(await auditWrites(store, tenantId, personKey, entry)),
+        ...(await recordingWrites(store, tenantId, personKey, order)),
       ],
       result: undefined,
     };
   });
+}
+
+/** The writes that go with a new order: its audit entry, and the wish to look at once. */
+export async function recordingWrites(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  order: Order,
+): Promise<readonly Write[]> {
+  const mailbox = await readMailbox(store, tenantId, personKey);
+  const wish = { tenantId, personKey, priority: 0 as const, now: order.orderedAt };
+  const { id, kind, at, reason, ticket } = order;
+  const detail = { id, kind, at, reason, ticket, ...contentOf(order) };
+  const entry = { at: order.orderedAt, kind: "ordered", by: order.orderedBy, detail };
+  return [
+    putMailbox(wanting(mailbox?.value, wish), mailbox),
+    ...(await auditWrites(store, tenantId, personKey, entry)),
+  ];
+}
+
+/** What was ordered, for the trail: names of attributes, and the dates; no value of a profile. */
+function contentOf(order: Order): Record<string, unknown> {
+  if (order.kind === "change") {
+    const { changes, endDate } = order;
+    return { attributes: Object.keys(changes), endDate };
+  }
+  if (order.kind !== "hire") return {};
+  const { workerType, startDate, endDate } = order.engagement;
+  return { workerType, startDate, endDate };
 }

@@ -14,10 +14,18 @@ import { hookRemove } from "./hook-remove.ts";
 import { hookRotate } from "./hook-rotate.ts";
 import { hookStatus } from "./hook-status.ts";
 import { oktaCheck } from "./okta-check.ts";
+import { ordersChange } from "./orders-change.ts";
+import { ordersList } from "./orders-list.ts";
+import { ordersWithdraw } from "./orders-withdraw.ts";
 import { outboxList } from "./outbox-list.ts";
 import { outboxTake } from "./outbox-take.ts";
+import { personAbsence } from "./person-absence.ts";
+import { personChange } from "./person-change.ts";
+import { personExtend } from "./person-extend.ts";
+import { personHire } from "./person-hire.ts";
 import { personLeave } from "./person-leave.ts";
 import { personList } from "./person-list.ts";
+import { personReturn } from "./person-return.ts";
 import { personShow } from "./person-show.ts";
 import { secretList } from "./secret-list.ts";
 import { secretRemove } from "./secret-remove.ts";
@@ -56,7 +64,15 @@ export const COMMANDS: readonly Command[] = [
   hookRemove,
   personList,
   personShow,
+  personHire,
+  personChange,
+  personExtend,
+  personAbsence,
+  personReturn,
   personLeave,
+  ordersList,
+  ordersChange,
+  ordersWithdraw,
   simulate,
   executionsList,
   executionsShow,

@@ -1,7 +1,7 @@
 import type { Decision } from "../decision.ts";
 import type { Phase } from "../person.ts";
 import { type AccountInput, statusOf } from "./input.ts";
-import { openOrders } from "./orders.ts";
+import { absenceAt } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
 
 /** Why somebody is away, under a name of its own: an absence that was ordered, or that the record tells of. */
@@ -47,9 +47,8 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
 }
 
 function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {
-  const orders = [...openOrders(person, "absence"), ...openOrders(person, "return")].filter(({ at }) => at <= now);
-  const last = orders.toSorted((a, b) => (`${a.at}${a.orderedAt}` < `${b.at}${b.orderedAt}` ? -1 : 1)).at(-1);
-  if (last?.kind === "absence") return { id: last.id, why: `absence ordered by a named operator (order ${last.id})` };
+  const order = absenceAt(person, now);
+  if (order) return { id: order.id, why: `absence ordered by a named operator (order ${order.id})` };
   const isAway = employment?.status === "leave" || employment?.status === "suspended";
   return isAway ? { id: "record", why: `away: ${employment.words}` } : undefined;
 }

@@ -88,7 +88,14 @@ function decideAsAuthority(input: AccountInput): Decision {
 
 function decideWithoutAccount(input: DecideInput, employment: Employment | undefined): Decision {
   const { phase } = input.person;
-  if (employment && oktaIdOf(input.person) === undefined) return planNewAccount(input, employment);
+  const hasLink = oktaIdOf(input.person) !== undefined;
+  if (employment && !hasLink) return planNewAccount(input, employment);
+  if (!hasLink && phase === "joining")
+    return decisionOf(input, {
+      situation: "unmatched",
+      reason: "nothing says any more that this person joins, and no account was made",
+      phaseNow: "provisional",
+    });
   if (phase === "provisional")
     return decisionOf(input, { situation: "unmatched", reason: "Okta has no such account", phaseNow: phase });
   return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });

@@ -2,7 +2,7 @@ import type { Decision } from "../decision.ts";
 import { textOf } from "../worker.ts";
 import type { AccountInput } from "./input.ts";
 import type { LeaveTrigger } from "./leave-trigger.ts";
-import { standingLeaveOrder } from "./orders.ts";
+import { orderState } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
 
 /** Break-glass and service accounts that no automation touches, whatever happens to them. */
@@ -24,7 +24,7 @@ export function refuseProtected(input: AccountInput): Decision {
     reason,
     phaseNow: person.phase === "provisional" ? "adopted" : person.phase,
     refused: [{ code: "protected", what: "every change", reason, rightPlace: "Okta Admin Console" }],
-    ...(standingLeaveOrder(person, now) ? { hold } : {}),
+    ...(person.orders.some((order) => orderState(person, order, now) === "holds") ? { hold } : {}),
   });
 }
 

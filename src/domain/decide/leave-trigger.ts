@@ -20,7 +20,9 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
     return { kind: "deactivated", why: "the account was deactivated in Okta" };
-  if (isDeactivated || endDatePassed(input) !== "news") return undefined;
+  // The last day that an order named wins over the attribute, which may still hold the day before an extension.
+  const isEnded = input.employment?.endsAt === undefined && endDatePassed(input) === "news";
+  if (isDeactivated || !isEnded) return undefined;
   return { kind: "end-date", why: `the end date in ${policy.attributes.endDate} has passed` };
 }
 

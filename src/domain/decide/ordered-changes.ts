@@ -1,11 +1,9 @@
 import type { AttributeAuthority, Decision } from "../decision.ts";
 import type { AccountInput } from "./input.ts";
+import { orderDone } from "./order-state.ts";
 import { openOrders } from "./orders.ts";
 import { pendingWishes, type Wish, withWishes } from "./overlay.ts";
 import { ownerOf } from "./profile.ts";
-
-/** The effect that a change order leaves once it was carried out. */
-export const orderDone = (id: string): string => `order:${id}`;
 
 /**
  * The input with what named operators ordered to change, each order once: what somebody changes in Okta afterwards stays.

@@ -19,7 +19,7 @@ const STEP_OF: Partial<Record<OperationKind, Step>> = {
  * An order that cannot be carried out is held, so that nobody believes it was.
  */
 export function refuseOutsideAuthority(input: AccountInput, decision: Decision): Decision {
-  const { operations, standing: _notReached, ...rest } = decision;
+  const { operations, standing: _notReached, effects: _notDone, ...rest } = decision;
   if (operations.length === 0) return decision;
   const { authority, rightPlace } = MASTERY[input.mode];
   const isOrdered = decision.flow === "leaver" && statusOf(input.account) !== "DEPROVISIONED";

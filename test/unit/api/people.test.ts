@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Person } from "../../../src/domain/person.ts";
 import { keys } from "../../../src/stores/keys.ts";
 import { readMailbox } from "../../../src/stores/mailbox.ts";
@@ -101,15 +101,27 @@ it("takes the same leave for the same day once", async () => {
   expect((await readPerson(office.deps.store, "acme", first.personKey))!.value.orders).toHaveLength(2);
 });
 
-it.each(["ad", "hr", "m365"])("refuses a leave in a tenant that %s masters, with the right place", async (mode) => {
-  const office = await openWithAna();
-  await office.apply(tenantConfig({ mode }));
-  await expect(office.call("person.leave", { ...order, who: ANA })).rejects.toMatchObject({
-    name: "AuthorityRefused",
-    message: expect.stringMatching(/nothing was ordered.*(Active Directory|HR system|Microsoft 365)/s),
+describe.each(["ad", "hr", "m365"])("in a tenant that %s masters", (mode) => {
+  it("refuses a leave for a later day, with the right place", async () => {
+    const office = await openWithAna();
+    await office.apply(tenantConfig({ mode }));
+    await expect(office.call("person.leave", { ...order, who: ANA, at: "2026-03-31" })).rejects.toMatchObject({
+      name: "AuthorityRefused",
+      message: expect.stringMatching(/nothing was ordered.*(Active Directory|HR system|Microsoft 365)/s),
+    });
+    expect((await office.call("person.list", {})).people).toEqual([]);
+    expect(office.assessments).toEqual([]);
   });
-  expect((await office.call("person.list", {})).people).toEqual([]);
-  expect(office.assessments).toEqual([]);
+  it("contains instead of a leave that is urgent, once, and says where to end the account", async () => {
+    const office = await openWithAna();
+    await office.apply(tenantConfig({ mode }));
+    const contained = await office.call("person.leave", { ...order, who: ANA });
+    expect(contained).toMatchObject({ recorded: true, order: { kind: "contain" } });
+    expect(contained.endIn?.rightPlace).toMatch(/Active Directory|HR system|Microsoft 365/);
+    office.pass(60_000);
+    const again = await office.call("person.leave", { ...order, who: ANA });
+    expect(again).toMatchObject({ recorded: false, order: { id: contained.order.id } });
+  });
 });
 
 async function markLeft(office: Office, personKey: string): Promise<void> {

@@ -1,0 +1,93 @@
+import { expect, it } from "vitest";
+import type { Instant } from "../../src/domain/time.ts";
+import { BY, operate, trailFromOrder } from "./operator.ts";
+import { inWorld, type World } from "./world.ts";
+
+const POLICY = {
+  joiner: {
+    groups: [
+      { group: "Engineering", when: { department: "Engineering" } },
+      { group: "Sales", when: { department: "Sales" } },
+    ],
+  },
+};
+const PROFILE = { login: "eli@story.example", email: "eli@story.example", firstName: "Eli", lastName: "Roe" };
+/** Was there before us, in Engineering by rule. */
+const OPTIONS = { policy: POLICY, onboardedAt: "2026-03-01T20:30:00.000Z" as Instant };
+
+async function seedEngineer({ org, settle, admin }: World): Promise<string> {
+  const groupId = org.groups().find(({ name }) => name === "Engineering")?.id ?? "";
+  const { id } = org.seedUser({ profile: { ...PROFILE, department: "Engineering" }, groupIds: [groupId] });
+  await admin.updateProfile(id, { nickName: "E" }); // an event that makes us look
+  await settle();
+  return id;
+}
+
+const flowsOf = async (world: World, userId: string) =>
+  (await world.runs(userId)).flatMap(({ machine, status }) => (machine ? [[machine, status]] : []));
+
+it("somebody goes on leave and returns: groups stay, and what changed meanwhile is a move", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const userId = await seedEngineer(world);
+    await operate(world, "person.absence", { ...BY, who: userId, ticket: "T-7" });
+    expect(world.status(userId)).toBe("SUSPENDED");
+    expect(await world.groupsOf(userId)).toEqual(["Engineering", "Everyone"]);
+    expect(await world.person(userId)).toMatchObject({ phase: "absent" });
+
+    await world.admin.updateProfile(userId, { department: "Sales" });
+    await world.settle();
+    expect(await world.groupsOf(userId)).toEqual(["Engineering", "Everyone"]);
+
+    await operate(world, "person.return", { ...BY, who: userId });
+    expect(world.status(userId)).toBe("ACTIVE");
+    expect(await world.groupsOf(userId)).toEqual(["Everyone", "Sales"]);
+    expect(await flowsOf(world, userId)).toEqual([
+      ["absence", "succeeded"],
+      ["return", "succeeded"],
+      ["mover", "succeeded"],
+    ]);
+    expect(await world.person(userId)).toMatchObject({ phase: "joined" });
+    const trail = await trailFromOrder(world, userId);
+    expect(trail.filter((kind) => kind !== "decided")).toEqual([
+      "ordered",
+      "verified",
+      "ordered",
+      "verified",
+      "verified",
+    ]);
+  });
+});
+
+it("a leave of absence that was ordered with its end begins and ends by itself", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const userId = await seedEngineer(world);
+    await operate(world, "person.absence", { ...BY, who: userId, at: "2026-03-04" });
+    await operate(world, "person.return", { ...BY, who: userId, at: "2026-03-09" });
+    expect(world.status(userId)).toBe("ACTIVE");
+    await world.days(3);
+    expect(world.status(userId)).toBe("SUSPENDED");
+    await world.days(6);
+    expect(world.status(userId)).toBe("ACTIVE");
+    expect(await flowsOf(world, userId)).toEqual([
+      ["absence", "succeeded"],
+      ["return", "succeeded"],
+    ]);
+  });
+});
+
+it("sacked while absent: rights go, and the sessions are ended again", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const userId = await seedEngineer(world);
+    await operate(world, "person.absence", { ...BY, who: userId });
+    await operate(world, "person.leave", { ...BY, who: userId });
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
+    const leaver = (await world.runs(userId)).find(({ machine }) => machine === "leaver");
+    expect(leaver).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
+    expect(leaver?.decision?.operations.map(({ kind }) => kind)).toContain("clear-sessions");
+    expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    const back = operate(world, "person.return", { ...BY, who: userId });
+    await expect(back).rejects.toMatchObject({ name: "StateChanged" });
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+  });
+});

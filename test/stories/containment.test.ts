@@ -1,0 +1,92 @@
+import { expect, it } from "vitest";
+import type { Instant } from "../../src/domain/time.ts";
+import { AMEND, BY, operate } from "./operator.ts";
+import { inWorld, type World } from "./world.ts";
+
+const OPTIONS = {
+  mode: "ad" as const,
+  operators: "desk@msp.example",
+  onboardedAt: "2026-03-01T20:30:00.000Z" as Instant,
+};
+const ELI = {
+  externalId: "eli",
+  profile: { login: "eli@corp.example", email: "eli@corp.example", firstName: "Eli", lastName: "Roe" },
+};
+
+interface Company {
+  readonly userId: string;
+  /** The next import of the directory. */
+  readonly imported: (active: boolean) => Promise<void>;
+}
+
+async function seedDirectory(world: World): Promise<Company> {
+  const { org, settle } = world;
+  const ad = org.seedDirectory({ label: "corp.example" });
+  const imported = async (active: boolean): Promise<void> => {
+    org.putSourcePerson(ad.id, { ...ELI, active });
+    org.importRun(ad.id);
+    await settle();
+  };
+  await imported(true);
+  return { userId: org.user(ELI.profile.login).id, imported };
+}
+
+const containments = async (world: World, userId: string) =>
+  (await world.runs(userId)).filter(({ machine }) => machine === "contain");
+
+it("contained, freed by the import, contained again, then disabled in the directory", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const { userId, imported } = await seedDirectory(world);
+    const { order, endIn } = await operate(world, "person.leave", { ...BY, who: userId });
+    expect(endIn?.rightPlace).toBe("Active Directory Users and Computers");
+    expect(world.status(userId)).toBe("SUSPENDED");
+    const { tasks } = await operate(world, "person.show", { who: userId });
+    expect(tasks).toMatchObject([
+      { title: "End the account in Active Directory", owner: "desk@msp.example", status: "open" },
+    ]);
+
+    await imported(true);
+    await world.days(1);
+    expect(world.status(userId)).toBe("SUSPENDED");
+    const [first, again] = await containments(world, userId);
+    expect([first?.status, again?.status]).toEqual(["succeeded", "succeeded"]);
+    expect(again?.decision?.notes.join()).toMatch(/blocked again/);
+    expect((await operate(world, "person.show", { who: userId })).tasks).toHaveLength(1);
+
+    await imported(false);
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await world.person(userId)).toMatchObject({ phase: "left", orders: [{ id: order.id, kind: "contain" }] });
+    const runs = await world.runs(userId);
+    expect(runs.some(({ machine }) => machine === "leaver")).toBe(false);
+    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "verified")).toHaveLength(2);
+    expect((await operate(world, "person.show", { who: userId })).due).toEqual([]);
+  });
+});
+
+it("a containment that was withdrawn gives sign-in back", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const { userId } = await seedDirectory(world);
+    const { order } = await operate(world, "person.leave", { ...BY, who: userId });
+    await operate(world, "orders.withdraw", { ...AMEND, orderId: order.id });
+    expect(world.status(userId)).toBe("ACTIVE");
+    expect(await world.person(userId)).toMatchObject({ phase: "joined" });
+    const last = (await world.runs(userId)).findLast(({ machine }) => machine !== undefined);
+    expect(last).toMatchObject({ machine: "return", status: "succeeded" });
+    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(["ordered", "order-withdrawn", "verified"]));
+  });
+});
+
+it("an account that cannot be suspended is held, with what to do", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const { userId } = await seedDirectory(world);
+    const { id } = world.org.seedUser({
+      profile: { login: "new@corp.example", email: "new@corp.example", firstName: "N", lastName: "E" },
+      status: "PROVISIONED",
+    } as never);
+    await operate(world, "person.leave", { ...BY, who: id });
+    expect((await world.person(id)).hold).toMatchObject({ code: "cannot-contain" });
+    expect(world.status(userId)).toBe("ACTIVE");
+  });
+});

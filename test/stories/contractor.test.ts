@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import type { CalendarDate } from "../../src/domain/time.ts";
+import { AMEND, BY, operate } from "./operator.ts";
+import { inWorld, type World } from "./world.ts";
+
+const SPONSOR = "boss@story.example";
+const date = (text: string) => text as CalendarDate;
+const CONTRACT = {
+  ...BY,
+  given: "Cas",
+  family: "Roe",
+  email: "cas@story.example",
+  personalEmail: "cas@home.example",
+  workerType: "contingent" as const,
+  endDate: date("2026-03-20"),
+  sponsor: SPONSOR,
+};
+/** HR holds the employees; contractors are ours. */
+const OPTIONS = {
+  mode: "hr" as const,
+  policy: { joiner: { welcomeManager: false }, attributes: { endDate: "contractEnd" } },
+};
+
+function seed({ org }: World): void {
+  org.seedAttribute("contractEnd");
+  org.seedUser({ profile: { login: SPONSOR, email: SPONSOR, firstName: "B", lastName: "Oss" } });
+}
+const statusOf = ({ org }: World): unknown => org.user(CONTRACT.email).status;
+const remindersIn = async (world: World) =>
+  (await operate(world, "outbox.list", {})).messages.filter(({ template }) => template === "contract-ends");
+
+it("a contractor whom HR does not hold is reminded of, extended the day before, reminded of again, and leaves at the end", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    seed(world);
+    const { personKey } = await operate(world, "person.hire", CONTRACT);
+    expect(statusOf(world)).toBe("PROVISIONED");
+    await world.days(5); // the 6th of March, 14 days before
+    expect(await remindersIn(world)).toMatchObject([{ to: SPONSOR }]);
+    await world.days(13); // the 19th
+    expect(await remindersIn(world)).toHaveLength(2);
+    await operate(world, "person.change", { ...BY, who: personKey, endDate: date("2026-03-31") });
+    expect(world.org.user(CONTRACT.email).profile).toMatchObject({ contractEnd: "2026-03-31" });
+    await world.days(3);
+    expect(statusOf(world)).toBe("PROVISIONED");
+    await world.days(7); // the 29th: three days before the new end
+    expect((await remindersIn(world)).length).toBeGreaterThan(2);
+    await world.days(4);
+    expect(statusOf(world)).toBe("DEPROVISIONED");
+    const shown = await operate(world, "person.show", { who: personKey });
+    expect(shown.person.phase).toBe("left");
+    expect(shown.audit.sound).toBe(true);
+    expect(shown.runs.flatMap(({ machine }) => machine ?? []).toReversed()).toEqual([
+      "joiner",
+      "reminder",
+      "reminder",
+      "mover",
+      ...shown.runs.flatMap(({ machine }) => (machine === "reminder" ? ["reminder"] : [])).slice(2),
+      "leaver",
+    ]);
+  });
+});
+
+it("a first day that moves twice: the account comes once, on the day that was said last", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    seed(world);
+    const { order } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
+    await operate(world, "orders.change", { ...AMEND, orderId: order.id, at: "2026-03-04" });
+    await operate(world, "orders.change", { ...AMEND, orderId: order.id, at: "2026-03-10" });
+    await world.days(7); // the 8th
+    expect(() => world.org.user(CONTRACT.email)).toThrow();
+    await world.days(2);
+    expect(statusOf(world)).toBe("PROVISIONED");
+    const made = world.org.log().filter(({ eventType }) => eventType === "user.lifecycle.create");
+    expect(made.filter(({ target }) => target?.[0]?.alternateId === CONTRACT.email)).toHaveLength(1);
+  });
+});
+
+it("a hire that is called off before the first day makes no account", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    seed(world);
+    const { order } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
+    await operate(world, "orders.withdraw", { ...AMEND, orderId: order.id });
+    await world.days(6);
+    expect(() => world.org.user(CONTRACT.email)).toThrow();
+  });
+});
+
+it("somebody who left is hired again: the same person, the same account", async () => {
+  await inWorld({ policy: OPTIONS.policy }, async (world) => {
+    seed(world);
+    const hired = { ...CONTRACT, workerType: "employee" as const, endDate: undefined, sponsor: undefined };
+    const { personKey } = await operate(world, "person.hire", hired);
+    const { id } = world.org.user(CONTRACT.email);
+    await operate(world, "person.leave", { ...BY, who: personKey });
+    expect(statusOf(world)).toBe("DEPROVISIONED");
+    await world.days(10);
+    expect(await operate(world, "person.hire", hired)).toMatchObject({ personKey, recorded: true });
+    expect(world.org.user(CONTRACT.email)).toMatchObject({ id, status: "PROVISIONED" });
+    expect(await world.person(id)).toMatchObject({ phase: "joined" });
+  });
+});
