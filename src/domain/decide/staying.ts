@@ -37,8 +37,15 @@ export function planStaying(input: AccountInput): Decision {
       if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
       return holdWithdrawn(input);
     default:
-      return planMover(fromWhatIs(input)) ?? planReminder(input) ?? unchanged(input);
+      return planSettled(input);
   }
+}
+
+/** A move that has nothing to write is put down after the reminder, which would not come by itself. */
+function planSettled(input: AccountInput): Decision {
+  const move = planMover(fromWhatIs(input));
+  if (move && move.operations.length > 0) return move;
+  return planReminder(input) ?? move ?? unchanged(input);
 }
 
 /** Adopted as the account is; what a record or an order wants otherwise is a move from there. */
