@@ -9,7 +9,7 @@ import type { Stage } from "./story.ts";
 interface Standing {
   readonly tenantId: string;
   readonly person: Person;
-  /** The last one that had something to do. */
+  /** The last one that had something to do, or else the last look. */
   readonly run: Run | undefined;
 }
 
@@ -19,12 +19,16 @@ export async function printSummary(stage: Stage): Promise<void> {
   const standings = await readStandings(stage);
   print("Who is what, and why:");
   for (const { person, run } of standings) {
-    const why = person.hold?.reason ?? (run ? `${run.machine}: ${run.decision?.reason}` : "not decided yet");
+    const why = person.hold?.reason ?? (run ? reasonOf(run) : "not looked at yet");
     print(`  ${(person.label ?? "?").padEnd(14)} ${person.phase.padEnd(8)} ${why}`);
   }
   print("\nTry next, in another terminal:");
   for (const command of commandsToTry(standings, dataOption(stage.dataDir))) print(`  ${command}`);
   print(`The page at ${stage.baseUrl}/ shows what moves.`);
+}
+
+function reasonOf({ machine, decision }: Run): string {
+  return machine ? `${machine}: ${decision?.reason}` : (decision?.reason ?? "");
 }
 
 async function readStandings({ runtime }: Stage): Promise<readonly Standing[]> {
@@ -34,7 +38,7 @@ async function readStandings({ runtime }: Stage): Promise<readonly Standing[]> {
     const tenantStore = forTenant(store, config.id);
     for await (const person of listPeople(tenantStore, config.id)) {
       const runs = await listRunsOf(tenantStore, config.id, person.key);
-      standings.push({ tenantId: config.id, person, run: runs.findLast(({ machine }) => machine !== undefined) });
+      standings.push({ tenantId: config.id, person, run: runs.findLast(({ machine }) => machine) ?? runs.at(-1) });
     }
   }
   return standings;
@@ -44,7 +48,7 @@ async function readStandings({ runtime }: Stage): Promise<readonly Standing[]> {
 function commandsToTry(standings: readonly Standing[], data: string): readonly string[] {
   const mastery = (command: string): string => `npm run -s mastery -- ${command}${data}`;
   const present = standings.find(({ person }) => person.phase === "joined" || person.phase === "adopted");
-  const execution = standings.find(({ run }) => run !== undefined)?.run?.execution;
+  const execution = standings.find(({ run }) => run?.machine)?.run?.execution;
   const someone = present ?? standings[0];
   return [
     mastery("status"),
