@@ -1,5 +1,8 @@
 import type { AccountStatus } from "../domain/account.ts";
+import { engagementOf } from "../domain/decide/engagement.ts";
+import { type OrderState, orderState } from "../domain/decide/order-state.ts";
 import { MasteryError, NotFound } from "../domain/errors.ts";
+import type { Engagement, Order } from "../domain/order.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import { type AuditEntry, firstBrokenEntry, readAudit } from "../stores/audit.ts";
@@ -9,6 +12,7 @@ import { listRunsOf, type Run } from "../stores/runs.ts";
 import { listTasks, type Task } from "../stores/tasks.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
+import { type Away, awayOf } from "./away.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import { findPerson } from "./find-person.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
@@ -26,6 +30,11 @@ export interface PersonDetail {
   readonly person: Person;
   readonly account: LiveAccount;
   readonly attention: { readonly ready: boolean; readonly readySince?: Instant; readonly execution?: string };
+  /** What was ordered, and how far each order has come. */
+  readonly orders: readonly { readonly order: Order; readonly state: OrderState }[];
+  /** Of somebody whom an order engaged, with what was ordered since. */
+  readonly engagement?: Engagement;
+  readonly away?: Away;
   readonly due: readonly StoredDueItem[];
   readonly tasks: readonly Task[];
   /** Newest first. */
@@ -58,7 +67,18 @@ export async function showPerson(input: ParsedInputOf<"person.show">, deps: Oper
   const firstBroken = firstBrokenEntry(entries);
   const audit = { entries, sound: firstBroken === undefined, ...(firstBroken === undefined ? {} : { firstBroken }) };
   const attention = attentionOf(mailbox?.value);
-  return { tenantId, person, account, attention, due, tasks, runs: runs.toReversed(), audit };
+  const orders = describeOrders(person, deps.clock.now());
+  return { tenantId, person, account, attention, ...orders, due, tasks, runs: runs.toReversed(), audit };
+}
+
+function describeOrders(person: Person, now: Instant): Pick<PersonDetail, "orders" | "engagement" | "away"> {
+  const engagement = engagementOf(person, now);
+  const away = awayOf(person, now);
+  return {
+    orders: person.orders.map((order) => ({ order, state: orderState(person, order, now) })),
+    ...(engagement ? { engagement } : {}),
+    ...(away ? { away } : {}),
+  };
 }
 
 async function readLive({ config }: TenantRecord, person: Person, deps: OperatorDeps): Promise<LiveAccount> {

@@ -66,6 +66,8 @@ it("a leave of absence that was ordered with its end begins and ends by itself",
     expect(world.status(userId)).toBe("ACTIVE");
     await world.days(3);
     expect(world.status(userId)).toBe("SUSPENDED");
+    const { away } = await operate(world, "person.show", { who: userId });
+    expect(away).toMatchObject({ kind: "absent", until: "2026-03-08T11:00:00.000Z", isOverdue: false });
     await world.days(6);
     expect(world.status(userId)).toBe("ACTIVE");
     expect(await flowsOf(world, userId)).toEqual([

@@ -40,7 +40,8 @@ it("contained, freed by the import, contained again, then disabled in the direct
     const { order, endIn } = await operate(world, "person.leave", { ...BY, who: userId });
     expect(endIn?.rightPlace).toBe("Active Directory Users and Computers");
     expect(world.status(userId)).toBe("SUSPENDED");
-    const { tasks } = await operate(world, "person.show", { who: userId });
+    const { tasks, away } = await operate(world, "person.show", { who: userId });
+    expect(away).toMatchObject({ kind: "contained", order: order.id });
     expect(tasks).toMatchObject([
       { title: "End the account in Active Directory", owner: "desk@msp.example", status: "open" },
     ]);

@@ -39,6 +39,8 @@ it("a contractor whom HR does not hold is reminded of, extended the day before, 
     await world.days(13); // the 19th
     expect(await remindersIn(world)).toHaveLength(2);
     await operate(world, "person.change", { ...BY, who: personKey, endDate: date("2026-03-31") });
+    const { engagement } = await operate(world, "person.show", { who: personKey });
+    expect(engagement).toMatchObject({ endDate: "2026-03-31", sponsor: SPONSOR });
     expect(world.org.user(CONTRACT.email).profile).toMatchObject({ contractEnd: "2026-03-31" });
     await world.days(3);
     expect(statusOf(world)).toBe("PROVISIONED");
@@ -49,14 +51,8 @@ it("a contractor whom HR does not hold is reminded of, extended the day before, 
     const shown = await operate(world, "person.show", { who: personKey });
     expect(shown.person.phase).toBe("left");
     expect(shown.audit.sound).toBe(true);
-    expect(shown.runs.flatMap(({ machine }) => machine ?? []).toReversed()).toEqual([
-      "joiner",
-      "reminder",
-      "reminder",
-      "mover",
-      ...shown.runs.flatMap(({ machine }) => (machine === "reminder" ? ["reminder"] : [])).slice(2),
-      "leaver",
-    ]);
+    const flows = shown.runs.flatMap(({ machine }) => machine ?? []).toReversed();
+    expect(flows.filter((flow) => flow !== "reminder")).toEqual(["joiner", "mover", "leaver"]);
   });
 });
 

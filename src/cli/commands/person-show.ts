@@ -17,9 +17,12 @@ export const personShow: Command = {
 };
 
 function describe(detail: PersonDetail): string {
-  const { tenantId, person, account, attention, due, tasks, runs, audit } = detail;
+  const { tenantId, person, account, attention, away, engagement, due, tasks, runs, audit } = detail;
   const { hold } = person;
-  const orders = person.orders.map((order) => [order.kind, order.at, order.orderedBy, order.ticket, order.reason]);
+  const orders = detail.orders.map(({ order, state }) => {
+    const { kind, at, orderedBy, ticket, reason, id } = order;
+    return [kind, state, at, orderedBy, ticket, reason, id];
+  });
   const executions = runs.map((run) => [
     run.execution,
     run.status,
@@ -34,6 +37,8 @@ function describe(detail: PersonDetail): string {
       ["tenant", tenantId],
       ["phase", person.phase],
       ["account", accountLine(account)],
+      ["engaged", engagement && engagementLine(engagement)],
+      ["away", away && awayLine(away)],
       ["joined", person.joinedAt],
       ["blocked", person.blockedAt],
       ["left", person.leftAt],
@@ -41,7 +46,10 @@ function describe(detail: PersonDetail): string {
       ["waits since", attention.readySince],
     ]) +
     section("Held", hold ? printable(`${hold.code} since ${hold.since}: ${hold.reason}. To do: ${hold.todo}`) : "") +
-    section("Orders", orders.length > 0 ? table(["ORDER", "HOLDS FROM", "BY", "TICKET", "REASON"], orders) : "") +
+    section(
+      "Orders",
+      orders.length > 0 ? table(["WHAT", "STATE", "HOLDS FROM", "BY", "TICKET", "REASON", "ORDER"], orders) : "",
+    ) +
     section("Due", due.map(({ at, kind, why }) => printable(`${at}  ${kind}: ${why}`)).join("\n")) +
     section(
       "Tasks",
@@ -53,6 +61,17 @@ function describe(detail: PersonDetail): string {
     ) +
     section("Audit trail", auditText(audit))
   );
+}
+
+function engagementLine({ workerType, startDate, endDate, sponsor }: NonNullable<PersonDetail["engagement"]>): string {
+  const dates = [startDate && `from ${startDate}`, endDate ? `until ${endDate}` : "without a last day"];
+  return [workerType, ...dates, sponsor && `sponsor ${sponsor}`].filter(Boolean).join(", ");
+}
+
+function awayLine({ kind, since, until, isOverdue }: NonNullable<PersonDetail["away"]>): string {
+  if (kind === "contained") return `contained since ${since}, until the authority has ended the account`;
+  if (isOverdue) return `absent since ${since}; THE RETURN WAS DUE ${until}`;
+  return `absent since ${since}, ${until ? `back ${until}` : "no return is ordered"}`;
 }
 
 function accountLine(account: LiveAccount): string {

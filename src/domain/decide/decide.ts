@@ -90,11 +90,11 @@ function decideWithoutAccount(input: DecideInput, employment: Employment | undef
   const { phase } = input.person;
   const hasLink = oktaIdOf(input.person) !== undefined;
   if (employment && !hasLink) return planNewAccount(input, employment);
-  if (!hasLink && phase === "joining")
+  if (!hasLink && phase !== "provisional")
     return decisionOf(input, {
       situation: "unmatched",
       reason: "nothing says any more that this person joins, and no account was made",
-      phaseNow: "provisional",
+      phaseNow: phase === "left" ? "left" : "provisional",
     });
   if (phase === "provisional")
     return decisionOf(input, { situation: "unmatched", reason: "Okta has no such account", phaseNow: phase });

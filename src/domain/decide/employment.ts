@@ -5,7 +5,7 @@ import type { WorkerStatus } from "../worker.ts";
 import { engagementOf } from "./engagement.ts";
 import { employmentByWorker } from "./hr-employment.ts";
 import type { DecideInput } from "./input.ts";
-import { openOrders } from "./orders.ts";
+import { openOrders, standingLeaveOrder } from "./orders.ts";
 import type { Wish } from "./overlay.ts";
 
 /** What a record outside Okta says about a person's employment: the HR system's, or our own record of intent. */
@@ -42,11 +42,10 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
   const { startDate, endDate, workerType } = engagement;
   const { attributes } = policy;
   const endsAt = endDate && endOfDay(endDate, timeZone);
-  const hasStarted = startDate === undefined || startOfDay(startDate, timeZone) <= now;
-  const hasEnded = endsAt !== undefined && endsAt <= now;
+  const hasEnded = (endsAt !== undefined && endsAt <= now) || standingLeaveOrder(person, now) !== undefined;
   return {
     source: "order",
-    status: hasEnded ? (hasStarted ? "terminated" : "rescinded") : hasStarted ? "active" : "prehire",
+    status: statusOf(startDate === undefined || startOfDay(startDate, timeZone) <= now, hasEnded),
     ...(startDate ? { startDate } : {}),
     ...(endsAt ? { endsAt } : {}),
     timeZone,
@@ -64,4 +63,9 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
     words: "hired by order of a named operator",
     notes: [],
   };
+}
+
+function statusOf(hasStarted: boolean, hasEnded: boolean): WorkerStatus {
+  if (hasEnded) return hasStarted ? "terminated" : "rescinded";
+  return hasStarted ? "active" : "prehire";
 }

@@ -18,7 +18,11 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   const nothing = (reason: string, more: Partial<Outcome> = {}): Decision =>
     decisionOf(input, { situation: "unmatched", reason, phaseNow, due: [], notes: [...notes], ...more });
   if (status === "terminated" || status === "rescinded")
-    return nothing(`${words}, whose employment is over or was called off: there is no account to end`);
+    return nothing(
+      `${words}, whose employment is over or was called off: there is no account to end`,
+      // What was ordered is over for good; a source may still correct its record.
+      employment.source === "order" ? { phaseAfter: "left" } : {},
+    );
   if (status === "unknown") return held(input, "unknown-status", `${words}, with a status that nobody has mapped`);
   if (status !== "active" && status !== "prehire") return nothing(`${words}, away before there was an account`);
   const { correlation } = input;

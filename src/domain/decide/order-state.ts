@@ -73,6 +73,6 @@ export function insteadOfAmending(person: Person, order: Order, now: Instant): s
     case "return":
       return state === "holds" ? undefined : "it is carried out: order another absence (`mastery person absence`)";
     case "contain":
-      return undefined;
+      return state === "holds" ? undefined : "it is over: the person has left";
   }
 }

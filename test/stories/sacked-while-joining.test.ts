@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import { BY, operate, trailFromOrder } from "./operator.ts";
+import { inWorld, type World } from "./world.ts";
+
+const POLICY = { joiner: { welcomeManager: false, groups: [{ group: "All staff" }, { group: "Engineering" }] } };
+const ANA = {
+  login: "ana@story.example",
+  email: "ana@story.example",
+  secondEmail: "ana@home.example",
+  firstName: "Ana",
+  lastName: "Silva",
+};
+
+/** The leave is ordered while the joiner's step `name` is at work. */
+function orderWithin(world: World, name: string): { ordered: boolean } {
+  const state = { ordered: false };
+  const step = world.runtime.functions.get(name)!;
+  const { handler } = step;
+  Object.assign(step, {
+    handler: async (event: unknown, context: object) => {
+      const answer = await handler(event as never, context as never);
+      if (!state.ordered) {
+        state.ordered = true;
+        await world.order(world.org.user(ANA.login).id, { kind: "leave" });
+      }
+      return answer;
+    },
+  });
+  return state;
+}
+
+it.each(["add-groups", "activate-account", "verify-run"])(
+  "sacked while the joiner still runs (%s): the joiner ends, and the leaver follows at once",
+  async (step) => {
+    await inWorld({ policy: POLICY }, async (world) => {
+      const leave = orderWithin(world, step);
+      const userId = await world.admin.createUser(ANA, false);
+      await world.settle();
+      expect(leave.ordered).toBe(true);
+      expect(world.status(userId)).toBe("DEPROVISIONED");
+      expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
+      const runs = (await world.runs(userId)).filter(({ machine }) => machine !== undefined);
+      expect(runs.map(({ machine, status }) => [machine, status])).toEqual([
+        ["joiner", "succeeded"],
+        ["leaver", "succeeded"],
+      ]);
+      expect(await world.person(userId)).toMatchObject({ phase: "left" });
+      expect((await trailFromOrder(world, userId)).slice(0, 1)).toEqual(["ordered"]);
+      await world.days(2);
+      expect(world.status(userId)).toBe("DEPROVISIONED");
+    });
+  },
+);
+
+it("a leave that was ordered before the first day makes no account", async () => {
+  await inWorld({ policy: POLICY }, async (world) => {
+    const hire = { ...BY, given: "Ana", family: "Silva", email: ANA.email, personalEmail: ANA.secondEmail };
+    const { personKey } = await operate(world, "person.hire", { ...hire, startDate: "2026-03-09" as never });
+    await operate(world, "person.leave", { ...BY, who: personKey });
+    await world.days(9);
+    expect(world.org.users().filter(({ profile }) => profile.login === ANA.login)).toEqual([]);
+    const { person, orders } = await operate(world, "person.show", { who: personKey });
+    expect(person).toMatchObject({ phase: "left", links: [] });
+    expect(orders.map(({ state }) => state)).toEqual(["done", "done"]);
+  });
+});
