@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RIGHT_END, randomFrom, tellKilledStory } from "../local/killed-demo.ts";
+import { RIGHT_END, randomFrom, tellKilledStory } from "./killed-demo.ts";
 
 const KILLS = Number(process.env["MASTERY_KILLS"] ?? 50);
 /** So that they spread over whole stories, whose later parts a busy machine would not reach otherwise. */

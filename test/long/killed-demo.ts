@@ -8,7 +8,7 @@ import { heldLeases } from "../../src/stores/mailbox.ts";
 import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { listPeople } from "../../src/stores/people.ts";
 import { listRuns } from "../../src/stores/runs.ts";
-import { freshFolder, startProcess } from "./process.ts";
+import { freshFolder, startProcess } from "../local/process.ts";
 
 const TENANT = "northwind-okta";
 const TOLD = /The page at http\S+ shows what moves\./;
