@@ -16,8 +16,8 @@ import { parseTenantConfig } from "../src/tenants/tenant-config.ts";
 import { applyTenant } from "../src/tenants/tenant-records.ts";
 
 export const BENCH_TENANT = "bench";
-const HOOK = `${BENCH_TENANT}.0123456789abcdef0123456789abcdef`;
-const SECRET = "a-secret-of-the-bench";
+export const BENCH_HOOK = `${BENCH_TENANT}.0123456789abcdef0123456789abcdef`;
+export const BENCH_SECRET = "a-secret-of-the-bench";
 export const IN_FLIGHT = 5;
 export const BENCH_GROUPS = ["All staff", "Engineering", "Sales"];
 
@@ -49,9 +49,9 @@ export async function inBenchCompany<T>(
   try {
     if (!elsewhere) for (const name of BENCH_GROUPS) emulator.org(BENCH_TENANT).seedGroup({ name });
     await runtime.deps.secrets.write(BENCH_TENANT, "token", org.apiToken);
-    await applyTenant(runtime.deps.store, configuration(), { now: clock.now(), hookSecret: SECRET });
+    await applyTenant(runtime.deps.store, configuration(), { now: clock.now(), hookSecret: BENCH_SECRET });
     const admin = createOktaAdmin(org.url, org.apiToken);
-    await clock.track(() => admin.registerHook(`${server.url}/v1/hooks/okta/${HOOK}`, SECRET));
+    await clock.track(() => admin.registerHook(`${server.url}/v1/hooks/okta/${BENCH_HOOK}`, BENCH_SECRET));
     await runtime.start();
     return await work({
       runtime,
@@ -72,8 +72,9 @@ export async function inBenchCompany<T>(
   }
 }
 
-function configuration() {
-  const hook = { id: HOOK, secret: { secret: "hook" } };
+/** The tenant's file. */
+export function configuration() {
+  const hook = { id: BENCH_HOOK, secret: { secret: "hook" } };
   const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "token" } }, hook };
   const byDepartment = ["Engineering", "Sales"].map((department) => ({ group: department, when: { department } }));
   const groups = [{ group: "All staff" }, ...byDepartment];

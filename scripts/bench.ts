@@ -6,6 +6,7 @@ import { measureDecide } from "./bench-decide.ts";
 import { measureHeap } from "./bench-heap.ts";
 import { measureInterpreter } from "./bench-interpreter.ts";
 import { measureLifecycle } from "./bench-lifecycle.ts";
+import { measureLoad } from "./bench-load.ts";
 import type { Measurement } from "./bench-measurement.ts";
 import { measureStart } from "./bench-start.ts";
 import { measureStore } from "./bench-store.ts";
@@ -23,6 +24,7 @@ const MEASURES = [
   measureStore,
   measureDecide,
   measureLifecycle,
+  measureLoad,
   measureStart,
   measureBundles,
   measureSynth,

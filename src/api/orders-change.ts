@@ -26,6 +26,8 @@ export async function changeOrder(input: ParsedInputOf<"orders.change">, deps: O
     if (!moved) return undefined;
     const instead = insteadOfAmending(whose, present, now);
     if (instead !== undefined) throw new StateChanged(`nothing was changed: ${instead}`);
+    if (present.kind === "contain")
+      throw new StateChanged("nothing was changed: a containment holds at once; lift it with `mastery person return`");
     const detail = { kind: present.kind, from: moved.from, to: moved.to, reason };
     return { order: moved.order, kind: "order-changed", detail };
   });

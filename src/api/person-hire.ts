@@ -3,7 +3,7 @@ import { openOrders } from "../domain/decide/orders.ts";
 import { AuthorityRefused, InvalidInput, NotFound, StateChanged } from "../domain/errors.ts";
 import { MASTERY } from "../domain/mastery.ts";
 import type { Engagement } from "../domain/order.ts";
-import type { Person } from "../domain/person.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import { calendarDateAt, type Instant } from "../domain/time.ts";
 import { hireNewPerson } from "../stores/hire-person.ts";
 import { forTenant } from "../stores/tenant-store.ts";
@@ -37,7 +37,7 @@ export async function orderHire(input: Input, deps: OperatorDeps): Promise<Place
   return placeOrder<"hire">({ tenant, found, now, ...person }, input, wanted, deps, async () => {
     await requireNamed(input, tenant.config, deps);
     if (found.kind === "person") await requireFree(found.person, tenant.config.id, now, deps);
-    requireUnsourced(found, tenant.config);
+    await requireUnsourced(found, tenant.config, deps);
   });
 }
 
@@ -147,10 +147,12 @@ async function requireFree(person: Person, tenantId: string, now: Instant, deps:
 }
 
 /** @throws AuthorityRefused when a directory sources the account that bears the login. */
-function requireUnsourced(found: Found, { id }: TenantConfig): void {
-  const provider = found.kind === "account" ? found.account.credentialProvider : undefined;
+async function requireUnsourced(found: Found, config: TenantConfig, deps: OperatorDeps): Promise<void> {
+  const id = found.kind === "account" ? found.account.id : oktaIdOf(found.person);
+  const account = id === undefined ? undefined : await (await deps.directory(config)).readAccount(id);
+  const provider = account?.credentialProvider;
   if (provider !== "ACTIVE_DIRECTORY" && provider !== "LDAP") return;
   throw new AuthorityRefused(
-    `nobody was hired: in tenant ${id} a directory sources the account that bears this login (${MASTERY.ad.rightPlace})`,
+    `nobody was hired: in tenant ${config.id} a directory sources the account that bears this login (${MASTERY.ad.rightPlace})`,
   );
 }

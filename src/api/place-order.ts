@@ -1,5 +1,6 @@
 import { orderState } from "../domain/decide/order-state.ts";
 import { openOrders } from "../domain/decide/orders.ts";
+import { StateChanged } from "../domain/errors.ts";
 import type { Order, OrderKind, OrderOf } from "../domain/order.ts";
 import type { Person } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
@@ -41,13 +42,17 @@ export interface Instruction {
   readonly orderedBy: string;
 }
 
-/** Finds whom an order means. @throws NotFound */
+/** Finds whom an order means. @throws NotFound; StateChanged for a person who turned out to be another one. */
 export async function findSubject(
   { tenantId, who }: { readonly tenantId: string; readonly who: string },
   deps: OperatorDeps,
 ): Promise<Subject> {
   const tenant = await readTenant(deps.store, tenantId);
   const found = await findPerson(who, [tenant], deps);
+  if (found.kind === "person" && found.person.mergedInto !== undefined)
+    throw new StateChanged(
+      `nothing was ordered: ${found.person.key} is the same person as ${found.person.mergedInto}; order it for that one`,
+    );
   return { tenant, found, now: deps.clock.now(), ...(found.kind === "person" ? { person: found.person } : {}) };
 }
 

@@ -2,6 +2,7 @@
 import type { ExecutionArchive } from "../../src/local/execution-archive.ts";
 import type { SqliteQueue } from "../../src/local/sqlite-queue.ts";
 import type { ItemStore, Write } from "../../src/ports/item-store.ts";
+import type { Outsiders } from "./outsiders.ts";
 import type { Life, Simulation } from "./simulation.ts";
 
 export function mortalStore(simulation: Simulation, life: Life, store: ItemStore): ItemStore {
@@ -21,10 +22,15 @@ function nameOf({ kind, key }: Write): string {
   return `${kind} ${(sort === "" ? what : sort)?.toLowerCase()}`;
 }
 
-export function mortalQueue(simulation: Simulation, life: Life, queue: SqliteQueue, name: string): SqliteQueue {
-  const { turn } = simulation;
+export function mortalQueue(
+  { turn }: Simulation,
+  life: Life,
+  queue: SqliteQueue,
+  { name, see }: { readonly name: string; readonly see: Outsiders["see"] },
+): SqliteQueue {
   return {
     send: async (messages) => {
+      see(`a message in ${name}`, messages);
       if (messages.length > 0) await turn(life, `queue ${name}: send`, () => queue.send(messages));
     },
     receive: (max, seconds) => turn(life, undefined, () => queue.receive(max, seconds)),
@@ -38,10 +44,16 @@ export function mortalQueue(simulation: Simulation, life: Life, queue: SqliteQue
   };
 }
 
-export function mortalArchive(simulation: Simulation, life: Life, archive: ExecutionArchive): ExecutionArchive {
+export function mortalArchive(
+  simulation: Simulation,
+  life: Life,
+  archive: ExecutionArchive,
+  see: Outsiders["see"],
+): ExecutionArchive {
   return {
     ...archive,
     add: (summary, input) => {
+      see("an execution's name or input", [summary, input]);
       let added = true;
       simulation.effectNow(life, `execution ${summary.machine}: start`, () => {
         added = archive.add(summary, input);
@@ -49,9 +61,11 @@ export function mortalArchive(simulation: Simulation, life: Life, archive: Execu
       return added;
     },
     record: (name, event) => {
+      see(`the history of an execution (${event.type})`, event);
       simulation.effectNow(life, `execution: ${event.type}`, () => archive.record(name, event));
     },
     close: (name, end) => {
+      see("how an execution ended", end);
       simulation.effectNow(life, "execution: close", () => archive.close(name, end));
     },
   };

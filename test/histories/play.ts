@@ -16,6 +16,7 @@ import { inspect } from "./inspect.ts";
 import type { Fact } from "./model.ts";
 import { createOktaDoor, type FaultKind } from "./okta-door.ts";
 import { createOktaHooks } from "./okta-hooks.ts";
+import { createOutsiders } from "./outsiders.ts";
 import { createPostOffice, type PostOffice } from "./post-office.ts";
 import { type Process, startProcess } from "./process.ts";
 import { createRandom } from "./random.ts";
@@ -83,8 +84,8 @@ async function playIn(
         : `${what}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     );
   };
-  const log = createLocalLog(options.log ?? "silent");
-  const surroundings = { simulation, disk, okta, post, random: random.next, log, onFailure };
+  const outsiders = createOutsiders(onFailure, createLocalLog(options.log ?? "silent"));
+  const surroundings = { simulation, disk, okta, post, random: random.next, outsiders, onFailure };
   let process = startProcess(surroundings);
   const current = (): Process => process;
   const idOf = new Map<string, string>();
@@ -285,6 +286,7 @@ async function playIn(
     orders,
     ...hooks.counts,
     ...post.counts,
+    ...outsiders.counts,
     ...faultCounts,
   };
   return { problems, counts, effects: simulation.effects.slice(firstEffect) };

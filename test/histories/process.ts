@@ -10,13 +10,13 @@ import { type LocalFunction, loadFunctions } from "../../src/local/function-regi
 import { createLocalExecutions } from "../../src/local/local-executions.ts";
 import { loadMachines } from "../../src/local/machine-registry.ts";
 import { createQueueWorker } from "../../src/local/queue-worker.ts";
-import type { Log } from "../../src/ports/log.ts";
 import type { SecretStore } from "../../src/ports/secret-store.ts";
 import { createOutbox } from "../../src/stores/outbox.ts";
 import { createSealedSecrets } from "../../src/stores/sealed-secrets.ts";
 import type { Disk } from "./disk.ts";
 import { mortalArchive, mortalQueue, mortalStore } from "./mortal.ts";
 import type { OktaDoor } from "./okta-door.ts";
+import type { Outsiders } from "./outsiders.ts";
 import type { PostOffice } from "./post-office.ts";
 import type { Life, Simulation } from "./simulation.ts";
 
@@ -51,21 +51,22 @@ interface Surroundings {
   readonly okta: OktaDoor;
   readonly post: PostOffice;
   readonly random: () => number;
-  readonly log: Log;
+  readonly outsiders: Outsiders;
   /** What must never fail did. */
   readonly onFailure: (what: string, error: unknown) => void;
 }
 
 /** Starts as `npm start` does: closes what a killed process left, sweeps, then works on its queues. */
-export function startProcess({ simulation, disk, okta, post, random, log, onFailure }: Surroundings): Process {
+export function startProcess({ simulation, disk, okta, post, random, outsiders, onFailure }: Surroundings): Process {
+  const { see, log } = outsiders;
   const life: Life = { alive: true };
   const clock = simulation.clockOf(life);
   const { ids } = disk;
   const store = mortalStore(simulation, life, disk.store);
   const secrets = createSealedSecrets(store, disk.dataKeys);
   const queues = {
-    intake: mortalQueue(simulation, life, disk.queues.intake, "intake"),
-    assessments: mortalQueue(simulation, life, disk.queues.assessments, "assessments"),
+    intake: mortalQueue(simulation, life, disk.queues.intake, { name: "intake", see }),
+    assessments: mortalQueue(simulation, life, disk.queues.assessments, { name: "assessments", see }),
   };
   const functions = new Map<string, LocalFunction>();
   const handlerOf = (name: string) => (): LambdaHandler => {
@@ -78,7 +79,7 @@ export function startProcess({ simulation, disk, okta, post, random, log, onFail
   const intake = workersOf(queues.intake, "dispatch-event");
   const assessments = workersOf(queues.assessments, "assess-person");
   const executions = createLocalExecutions({
-    archive: mortalArchive(simulation, life, disk.archive),
+    archive: mortalArchive(simulation, life, disk.archive, see),
     clock,
     ids,
     machines,

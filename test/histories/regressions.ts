@@ -98,4 +98,21 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    what: "a mover that was cut short had written what a rule gives for a department that was the former one again",
+    history: {
+      seed: 1000983,
+      members: [{ name: "ben", tenant: "north", adopted: true, department: "Sales", title: "Lead", manager: "omar" }],
+      hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
+      faults: { probability: 0, kinds: ["503"] },
+      slowestMs: 5,
+      inFlightCap: 1,
+      indexLagMs: 0,
+      steps: [
+        { after: 10, act: { kind: "change", who: "ben", attribute: "department", value: "Engineering" } },
+        { after: 60, act: { kind: "change", who: "ben", attribute: "department", value: "Sales" } },
+        { after: 0, act: { kind: "crash" } },
+      ],
+    },
+  },
 ];

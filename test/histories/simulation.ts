@@ -118,7 +118,7 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
   const passTime = (untilMs: number): "idle" | "time" | undefined => {
     const next = Math.min(...sleepers.map(({ at }) => at));
     if (next > untilMs) {
-      now = untilMs;
+      now = Math.max(now, untilMs);
       return "time";
     }
     if (sleepers.length === 0) return "idle";

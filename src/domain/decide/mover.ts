@@ -24,11 +24,13 @@ export function planMover(input: AccountInput): Decision | undefined {
   if (!standing) return undefined;
   const changed = changedFacts(input, standing);
   const pending = [...pendingWishes(input).keys()];
-  const hasMoved = changed.length > 0 || pending.length > 0;
+  // A move that was cut short and whose facts are as before: what it had written by then is taken back as by a move.
+  const isCutShort = input.person.phase === "moving";
+  const hasMoved = changed.length > 0 || pending.length > 0 || isCutShort;
   const profile: ProfilePlan = hasMoved ? planMoverProfile(input, standing) : untouched(input);
   const groups = planMoverGroups(input, standing, profile.profile, hasMoved);
   if (!hasMoved && groups.lost.length === 0) return undefined;
-  const why = reasonFor(changed, pending);
+  const why = reasonFor(changed, pending, isCutShort);
   if (!isLive(input.account)) return waitUntilActive(input, why);
   const managers = planManagerNotes(input, standing, changed);
   const operations: Operation[] = [
@@ -79,8 +81,9 @@ function waitUntilActive(input: AccountInput, why: string): Decision {
 }
 
 /** A name change is a mover of its own kind, and so is a new address. */
-function reasonFor(changed: readonly Fact[], pending: readonly string[]): string {
+function reasonFor(changed: readonly Fact[], pending: readonly string[], isCutShort: boolean): string {
   if (changed.length === 0 && pending.length > 0) return `profile change: ${pending.join(", ")}`;
+  if (changed.length === 0 && isCutShort) return "a move that was cut short, and whose facts are as before it";
   if (changed.length === 0) return "the overlap after a move has ended";
   const kind = !changed.every((fact) => NAME_FACTS.has(fact))
     ? "move"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPerson } from "../../../src/stores/people.ts";
+import { putPerson, readPerson } from "../../../src/stores/people.ts";
 import { accountOf, type Office, openOffice, tenantConfig } from "./office.ts";
 
 const BOSS = "boss@acme.example";
@@ -71,6 +71,19 @@ it("a hire that was withdrawn leaves the login to the same person's next one", a
   expect(await office.call("person.hire", { ...ZOE, given: "Zora" })).toMatchObject({ personKey, recorded: true });
 });
 
+it("a login that its former owner has given up goes to somebody else", async () => {
+  const office = await open();
+  const { personKey } = await office.call("person.hire", ZOE);
+  const { store } = office.deps;
+  const read = (await readPerson(store, "acme", personKey))!;
+  const links = [{ provider: "okta" as const, id: "00uZZZZZZZZZZZZZZZZZ" }];
+  await store.transact([putPerson("acme", { ...read.value, links, phase: "left" }, read)]);
+  office.accounts.set("00uZZZZZZZZZZZZZZZZZ", accountOf("00uZZZZZZZZZZZZZZZZZ", "zoe.smith@acme.example"));
+  const other = await office.call("person.hire", { ...ZOE, family: "Young" });
+  expect(other.recorded).toBe(true);
+  expect(other.personKey).not.toBe(personKey);
+});
+
 it("moves the first day with a date, and not beyond the last one", async () => {
   const office = await open();
   const { order } = await office.call("person.hire", { ...CONTRACT, startDate: "2026-04-01" as never });
@@ -92,10 +105,11 @@ it("takes an account up that is there, and gives it an end and a sponsor", async
 });
 const CONTRACT_CHANGE = { tenantId: "acme", reason: "goes on", orderedBy: "op", endDate: "2026-12-31" as never };
 
-it("refuses an account that a directory sources", async () => {
+it.each(["known", "unknown"])("refuses an account that a directory sources, its person being %s", async (how) => {
   const office = await open();
   const sourced = accountOf("00uZZZZZZZZZZZZZZZZZ", ZOE.email, { credentialProvider: "ACTIVE_DIRECTORY" });
   office.accounts.set(sourced.id, sourced);
+  if (how === "known") await office.hire(sourced.id);
   await expect(office.call("person.hire", ZOE)).rejects.toMatchObject({ name: "AuthorityRefused" });
 });
 

@@ -105,6 +105,20 @@ it.each([
   },
 );
 
+it("a containment is lifted, not moved", async () => {
+  const office = await openWithAna({ mode: "ad" });
+  const { order: contain } = await office.call("person.leave", { ...order, who: ANA });
+  const moved = office.call("orders.change", { ...amend, orderId: contain.id, at: "2026-04-30" });
+  await expect(moved).rejects.toMatchObject({ name: "StateChanged", message: expect.stringMatching(/person return/) });
+});
+
+it("an order for a person who turned out to be another one names that one", async () => {
+  const office = await openWithAna();
+  const [key, other] = [await office.hire(ANA), await office.hire("00uBBBBBBBBBBBBBBBBB")];
+  await changePerson(office, key, { mergedInto: other, links: [] });
+  await expect(office.call("person.leave", { ...order, who: key })).rejects.toThrow(other);
+});
+
 describe("absence and return", () => {
   it("an absence begins at the start of its day, and so does the return", async () => {
     const office = await openWithAna();
