@@ -84,7 +84,8 @@ export function cutoffOf(record: WorkerRecord, timeZone: string): Instant | "at-
   const { dates, termination, workerType, statusSignal } = record;
   if (termination?.immediate) return "at-once";
   const ofContract = workerType === "employee" ? undefined : dates.contractEnd;
-  const last = dates.lastDayWorked ?? dates.termination ?? ofContract;
+  // Whoever the source calls terminated, without a day, does not stay until a contract would have ended.
+  const last = dates.lastDayWorked ?? dates.termination ?? (statusSignal === "terminated" ? undefined : ofContract);
   if (last) return endOfDay(last, record.timeZone ?? timeZone);
   return statusSignal === "terminated" ? "at-once" : undefined;
 }

@@ -17,7 +17,9 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   const phaseNow = input.person.phase;
   const nothing = (reason: string, more: Partial<Outcome> = {}): Decision =>
     decisionOf(input, { situation: "unmatched", reason, phaseNow, due: [], notes: [...notes], ...more });
-  if (status === "terminated" || status === "rescinded")
+  if (isOver(status) && input.correlation?.kind === "disputed")
+    return holdDisputedLeaver(input, input.correlation.reason);
+  if (isOver(status))
     return nothing(
       `${words}, whose employment is over or was called off: there is no account to end`,
       // What was ordered is over for good; a source may still correct its record.
@@ -45,6 +47,16 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   const missing = REQUIRED.filter((attribute) => textOf(employment.profile, attribute) === "");
   if (missing.length > 0) return held(input, "incomplete-record", `${words}, without ${missing.join(", ")}`);
   return planCreation(input, employment);
+}
+
+const isOver = (status: Employment["status"]): boolean => status === "terminated" || status === "rescinded";
+
+/** There may be an account with access, and nobody can say that it is this person's: a human has to. */
+function holdDisputedLeaver(input: DecideInput, why: string): Decision {
+  const reason = `the employment is over, and ${why}`;
+  const todo = "look at the account: order the leave by its login (`mastery person leave`) if it is this person's";
+  const hold = { code: "disputed-leaver", reason, todo };
+  return decisionOf(input, { situation: "disputed", reason, phaseNow: input.person.phase, due: [], hold });
 }
 
 function startOf({ policy }: DecideInput, { startDate, timeZone }: Employment) {

@@ -76,6 +76,22 @@ describe("somebody whom the HR system hires, without an account", () => {
   });
 });
 
+describe("somebody who is terminated", () => {
+  it("is held, and never forgotten, where the account that bears the login is disputed", () => {
+    const disputed = { kind: "disputed" as const, reason: "it has admin roles", todo: "x" };
+    const input = { ...hrSituation(worker({ statusSignal: "terminated" }), { status: "none" }), correlation: disputed };
+    expect(decide(input).hold).toMatchObject({ code: "disputed-leaver" });
+  });
+  it("does not stay until the end of a contract that the source has forgotten", () => {
+    const record = worker({
+      statusSignal: "terminated",
+      workerType: "contingent",
+      dates: { hire: on("2026-01-05"), contractEnd: on("2027-12-31") },
+    });
+    expect(decide(hrSituation(record, joined()))).toMatchObject({ flow: "leaver" });
+  });
+});
+
 describe("somebody who has an account", () => {
   it("waits without a record: an account that somebody made in Okta is no joiner where HR says who joins", () => {
     expect(decide(hrSituation(undefined))).toMatchObject({
