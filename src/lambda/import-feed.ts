@@ -60,9 +60,12 @@ export async function importFeed(tenantId: string, file: FeedFile, deps: Deps): 
   const source = deps.feedOfFile(feedOf(tenant), file.bytes);
   const importing = { tenant, store: forTenant(deps.store, tenantId), source, file, deps };
   const before = await readImport(importing.store, tenantId, source.name, source.version);
-  if (before?.value.status === "accepted") return reportOf(importing, before.value, true);
+  const latest = await readLastGood(importing.store, tenantId, source.name);
+  // A full file is a state, and a state may come back: a termination that HR withdraws gives the bytes of the day before.
+  const isInForce = source.kind !== "full" || latest?.version === source.version;
+  if (before?.value.status === "accepted" && isInForce) return reportOf(importing, before.value, true);
   const isResumed = before?.value.status === "running";
-  const lastGood = isResumed ? undefined : await readLastGood(importing.store, tenantId, source.name);
+  const lastGood = isResumed ? undefined : latest;
   const begun = isResumed ? before.value : startOf(importing);
   const { startedAt: observedAt, acceptedShrinkage } = begun;
   const look = { observedAt, acceptShrinkage: isResumed || acceptedShrinkage !== undefined };

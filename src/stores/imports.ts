@@ -112,7 +112,11 @@ export async function* listImports(store: ItemStore, tenantId: string): AsyncIte
     yield parseItem(item, FeedImport);
 }
 
-export async function readLastGood(store: ItemStore, tenantId: string, feed: string): Promise<LastGood | undefined> {
+export async function readLastGood(
+  store: ItemStore,
+  tenantId: string,
+  feed: string,
+): Promise<(LastGood & { readonly version: string }) | undefined> {
   return (await readRecord(store, keys.feed(tenantId, feed), Feed))?.value.lastGood;
 }
 

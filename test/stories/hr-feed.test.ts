@@ -112,6 +112,17 @@ describe("an HR file in the feed folder", () => {
       expect(textOf("processed", "monday.csv.results.csv")).toMatch(/\r\n2,W1,new,,p-\w{26}\r\n/);
     }));
 
+  it("takes a termination back when HR does, although the file is that of the day before", () =>
+    inHarbor(async ({ send, worker, status, until }) => {
+      await send("monday.csv", ANA);
+      await send("tuesday.csv", { ...ANA, termination: "2026-03-04" });
+      await send("wednesday.csv", ANA);
+      await until("2026-03-05T11:00:00.000Z");
+      const { userId, phase } = await worker("W1");
+      expect(phase).toBe("joined");
+      expect(status(userId)).not.toBe("DEPROVISIONED");
+    }));
+
   it("ends access at the end of the last day in Auckland, and not before", () =>
     inHarbor(async ({ send, worker, status, until }) => {
       await send("monday.csv", ANA);
