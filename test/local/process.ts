@@ -4,11 +4,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
-const running = new Set<LocalProcess>();
-const folders: string[] = [];
+/** What a test started and made; and what all tests of a file share. */
+const ofTest: Belongings = { running: new Set(), folders: [] };
+const ofFile: Belongings = { running: new Set(), folders: [] };
+
+interface Belongings {
+  readonly running: Set<LocalProcess>;
+  readonly folders: string[];
+}
 
 export interface LocalProcess {
   readonly pid: number;
@@ -22,7 +28,17 @@ export interface LocalProcess {
   readonly ended: Promise<number | null>;
 }
 
+/** Killed after the test. */
 export function startProcess(...args: readonly string[]): LocalProcess {
+  return start(ofTest, args);
+}
+
+/** For `beforeAll`: killed after the last test of the file. */
+export function startSharedProcess(...args: readonly string[]): LocalProcess {
+  return start(ofFile, args);
+}
+
+function start({ running }: Belongings, args: readonly string[]): LocalProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let output = "";
@@ -67,13 +83,25 @@ export async function run(...args: readonly string[]): Promise<{ status: number 
 
 /** An empty folder, removed after the test. */
 export function freshFolder(): string {
+  return make(ofTest);
+}
+
+/** For `beforeAll`: an empty folder, removed after the last test of the file. */
+export function sharedFolder(): string {
+  return make(ofFile);
+}
+
+function make({ folders }: Belongings): string {
   const folder = mkdtempSync(join(tmpdir(), "mastery-local-"));
   folders.push(folder);
   return folder;
 }
 
-afterEach(async () => {
+async function clear({ running, folders }: Belongings): Promise<void> {
   await Promise.all([...running].map((started) => started.stop("SIGKILL")));
   running.clear();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+}
+
+afterEach(() => clear(ofTest));
+afterAll(() => clear(ofFile));
