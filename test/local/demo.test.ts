@@ -6,7 +6,7 @@ import { setTimeout as sleepForReal } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
-import { freshFolder, type LocalProcess, sharedFolder, startProcess, startSharedProcess } from "./process.ts";
+import { freshFolder, type LocalProcess, launch, makeFolder, removeFolder, startProcess } from "./process.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const TENANT = "northwind-okta";
@@ -55,12 +55,13 @@ async function pollUntilTold(told: LocalProcess): Promise<readonly View[]> {
 const first = { folder: "", output: "", url: "", views: [] as readonly View[] };
 
 beforeAll(async () => {
-  first.folder = sharedFolder();
-  const told = startSharedProcess("--port", "0", "--data", first.folder);
+  first.folder = makeFolder();
+  const told = launch("--port", "0", "--data", first.folder);
   first.views = (await Promise.all([pollUntilTold(told), pollUntilTold(told), pollUntilTold(told)])).flat();
   first.url = await told.url();
   expect(await told.stop()).toBe(0);
   first.output = told.output();
+  return () => removeFolder(first.folder);
 });
 
 /** What the first process left, for a test alone. */

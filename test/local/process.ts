@@ -4,18 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
-/** What a test started and made; and what all tests of a file share. */
-const ofTest: Belongings = { running: new Set(), folders: [] };
-const ofFile: Belongings = { running: new Set(), folders: [] };
-
-interface Belongings {
-  readonly running: Set<LocalProcess>;
-  readonly folders: string[];
-}
-
 export interface LocalProcess {
   readonly pid: number;
   /** What it has written to stdout and stderr so far. */
@@ -30,15 +21,13 @@ export interface LocalProcess {
 
 /** Killed after the test. */
 export function startProcess(...args: readonly string[]): LocalProcess {
-  return start(ofTest, args);
+  const started = launch(...args);
+  onTestFinished(async () => void (await started.stop("SIGKILL")));
+  return started;
 }
 
-/** For `beforeAll`: killed after the last test of the file. */
-export function startSharedProcess(...args: readonly string[]): LocalProcess {
-  return start(ofFile, args);
-}
-
-function start({ running }: Belongings, args: readonly string[]): LocalProcess {
+/** For `beforeAll`, which has to stop it. */
+export function launch(...args: readonly string[]): LocalProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let output = "";
@@ -57,7 +46,6 @@ function start({ running }: Belongings, args: readonly string[]): LocalProcess {
     },
     ended,
   };
-  running.add(started);
   return started;
 }
 
@@ -83,25 +71,16 @@ export async function run(...args: readonly string[]): Promise<{ status: number 
 
 /** An empty folder, removed after the test. */
 export function freshFolder(): string {
-  return make(ofTest);
-}
-
-/** For `beforeAll`: an empty folder, removed after the last test of the file. */
-export function sharedFolder(): string {
-  return make(ofFile);
-}
-
-function make({ folders }: Belongings): string {
-  const folder = mkdtempSync(join(tmpdir(), "mastery-local-"));
-  folders.push(folder);
+  const folder = makeFolder();
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 
-async function clear({ running, folders }: Belongings): Promise<void> {
-  await Promise.all([...running].map((started) => started.stop("SIGKILL")));
-  running.clear();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+/** For `beforeAll`, which has to remove it. */
+export function makeFolder(): string {
+  return mkdtempSync(join(tmpdir(), "mastery-local-"));
 }
 
-afterEach(() => clear(ofTest));
-afterAll(() => clear(ofFile));
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

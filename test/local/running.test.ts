@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, it } from "vitest";
 import { runOperation } from "../../src/api/run-operation.ts";
 import { openLocalDeps } from "../../src/local/open.ts";
-import { freshFolder, sharedFolder, startProcess, startSharedProcess } from "./process.ts";
+import { freshFolder, launch, makeFolder, removeFolder, startProcess } from "./process.ts";
 
 const HOOK = "acme.0123456789abcdef0123456789abcdef";
 const SECRET = "knock-knock";
@@ -17,7 +17,8 @@ let folder: string;
 let url: string;
 
 beforeAll(async () => {
-  folder = join(sharedFolder(), "data");
+  const parent = makeFolder();
+  folder = join(parent, "data");
   const { deps, close } = await openLocalDeps({ dataDir: folder, create: true });
   const okta = {
     orgUrl: "emulator",
@@ -29,7 +30,12 @@ beforeAll(async () => {
   const secrets = { "okta-token": "none", "okta-hook": SECRET };
   await runOperation("tenant.apply", { text: JSON.stringify(config), file: "acme.json", secrets }, deps);
   await close();
-  url = await startSharedProcess("--no-demo", "--port", "0", "--data", folder).url();
+  const started = launch("--no-demo", "--port", "0", "--data", folder);
+  url = await started.url();
+  return async () => {
+    await started.stop("SIGKILL");
+    removeFolder(parent);
+  };
 });
 
 /** Every row of every table that a delivery could reach. */
