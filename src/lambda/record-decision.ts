@@ -5,6 +5,7 @@ import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";
 import { operationKey, operationsOf } from "../domain/operation.ts";
 import type { Person, Standing } from "../domain/person.ts";
+import { reachPhase } from "../domain/reach-phase.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
@@ -17,7 +18,6 @@ import { PersonLink, putLink } from "../stores/person-link.ts";
 import { readRecord } from "../stores/record.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
 import { withEffects } from "./plan-effects.ts";
-import { reachPhase } from "./reach-phase.ts";
 
 /** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
 export function recordDecision(

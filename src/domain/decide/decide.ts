@@ -1,6 +1,7 @@
 import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
+import { reachPhase } from "../reach-phase.ts";
 import { ABSENCE_BY_RECORD, isToBeAbsent, planAbsence } from "./absence.ts";
 import { planInPlaceOfGone } from "./by-record.ts";
 import { planContainment } from "./contain.ts";
@@ -17,6 +18,7 @@ import { openOrders } from "./orders.ts";
 import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
 import { withWishes } from "./overlay.ts";
+import { ownerOf } from "./profile.ts";
 import { planReminder } from "./reminder.ts";
 import { planStaying } from "./staying.ts";
 
@@ -30,10 +32,14 @@ const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left
  */
 export function decide(input: DecideInput): Decision {
   const decision = awaitingManager(input, decideOnce(input));
-  const { phaseNow, standing, operations, hold } = decision;
-  if (operations.length > 0 || hold || phaseNow === input.person.phase) return decision;
+  const { phaseNow, standing, operations } = decision;
+  if (operations.length > 0 || phaseNow === input.person.phase) return decision;
   // Nothing was to be done, but the person stands elsewhere now: what follows from there must not wait for an event.
-  const person = { ...input.person, phase: phaseNow, ...(standing ? { standing } : {}) };
+  const person = {
+    ...reachPhase(input.person, phaseNow, input.now),
+    effects: effectsAfter(input.person, decision),
+    ...(standing ? { standing } : {}),
+  };
   return decideOnce({ ...input, person }).operations.length > 0 ? { ...decision, lookAgain: true } : decision;
 }
 
@@ -62,7 +68,11 @@ function decideOnce(given: DecideInput): Decision {
 /** The account with what the record and the orders want of it. */
 function asWanted(input: DecideInput, account: Account, employment: Employment | undefined): AccountInput {
   const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
-  return withOrderedChanges(withWishes(seen, employment?.wishes ?? new Map()));
+  const isOrdered = employment?.source === "order";
+  const wishes = [...(employment?.wishes ?? [])].filter(
+    ([attribute]) => !isOrdered || ownerOf(attribute, account, "okta") === "okta",
+  );
+  return withOrderedChanges(withWishes(seen, new Map(wishes)));
 }
 
 /** What the account's profile is to hold by the record and the orders: who it names as manager is told. */
@@ -84,8 +94,10 @@ function startingAgain(input: DecideInput): DecideInput {
 /** An absence from the first day, a containment, or a contract that ends soon, follows once the plan is done. */
 function followed(input: AccountInput, decision: Decision): Decision {
   const isBegun = decision.flow === "joiner" || decision.flow === "mover";
-  const isContained = openOrders(input.person, "contain").some(({ at }) => at <= input.now);
-  const follows = isBegun && (isToBeAbsent(input) || isContained || planReminder(input) !== undefined);
+  // A rehire closes what was ordered in the former life cycle.
+  const then: AccountInput = { ...input, person: reachPhase(input.person, decision.phaseNow, input.now) };
+  const isContained = openOrders(then.person, "contain").some(({ at }) => at <= input.now);
+  const follows = isBegun && (isToBeAbsent(then) || isContained || planReminder(then) !== undefined);
   return follows ? { ...decision, lookAgain: true } : decision;
 }
 

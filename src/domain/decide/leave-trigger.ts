@@ -15,7 +15,7 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const order = standingLeaveOrder(person, now);
   if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
   if (input.employment?.source === "hr") return hasEndedBefore(input) ? undefined : leaveByRecord(input.employment);
-  if (input.employment?.status === "terminated" && person.phase !== "left")
+  if (input.employment?.status === "terminated" && (person.phase !== "left" || isLive(account)))
     return { kind: "end-date", why: "the end date of the engagement has passed" };
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
