@@ -1,9 +1,11 @@
-/** Runs the real command in a process of its own. */
+/** The command line: in a process of its own where that is what a test is about, else in the test's own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runCommandLine } from "../../src/cli/command-line.ts";
+import { COMMANDS } from "../../src/cli/commands/all.ts";
 
 const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const ROOT = fileOf("");
@@ -16,11 +18,30 @@ export interface Ended {
 
 /** `mastery <args>`, run to its end. */
 export function mastery(...args: readonly string[]): Promise<Ended> {
-  return toItsEnd(startMastery(...args));
+  return masteryFed("", ...args);
 }
 
 /** `mastery <args>` with this text on its standard input. */
-export function masteryFed(input: string, ...args: readonly string[]): Promise<Ended> {
+export async function masteryFed(input: string, ...args: readonly string[]): Promise<Ended> {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const { MASTERY_STACK_OUTPUTS: _none, ...env } = process.env;
+  const status = await runCommandLine(args, COMMANDS, {
+    stdout: (text) => void stdout.push(`${text}\n`),
+    stderr: (text) => void stderr.push(`${text}\n`),
+    readStdin: async () => input,
+    env,
+  });
+  return { status, stdout: stdout.join(""), stderr: stderr.join("") };
+}
+
+/** `mastery <args>` in a process of its own, run to its end. */
+export function masteryProcess(...args: readonly string[]): Promise<Ended> {
+  return toItsEnd(startMastery(...args));
+}
+
+/** `mastery <args>` in a process of its own, with this text piped into it. */
+export function masteryProcessFed(input: string, ...args: readonly string[]): Promise<Ended> {
   const child = start("src/cli/main.ts", args, "pipe");
   child.stdin?.on("error", () => undefined); // a command that refuses at once reads nothing
   child.stdin?.end(input);

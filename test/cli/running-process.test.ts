@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { ExecutionList } from "../../src/api/executions-list.ts";
-import { ended, inFolder, mastery, printed, startLocalProcess, startMastery } from "./command.ts";
+import { ended, inFolder, mastery, masteryProcess, printed, startLocalProcess, startMastery } from "./command.ts";
 
 const running: ChildProcess[] = [];
 
@@ -54,7 +54,7 @@ async function applyTenant(dir: string, { url, apiToken }: Okta): Promise<void> 
   const [file, secrets] = [join(dir, "acme.json"), join(dir, "secrets.json")];
   writeFileSync(file, JSON.stringify(config));
   writeFileSync(secrets, JSON.stringify({ "okta-token": apiToken, "okta-hook": "knock" }), { mode: 0o600 });
-  const applied = await mastery("tenant", "apply", file, "--secrets", secrets, "--data", join(dir, "data"));
+  const applied = await masteryProcess("tenant", "apply", file, "--secrets", secrets, "--data", join(dir, "data"));
   expect(applied).toMatchObject({ status: 0, stderr: "" });
 }
 
@@ -82,7 +82,8 @@ it("orders a leave on the folder, and the process that starts later carries it o
     const { okta } = await emulateOkta();
     const accountId = await createUser(okta, "ana@acme.example");
     await applyTenant(dir, okta);
-    const ordered = await mastery("person", "leave", "ana@acme.example", "--tenant", "acme", "--reason", "r", ...data);
+    const leave = ["person", "leave", "ana@acme.example", "--tenant", "acme", "--reason", "r"];
+    const ordered = await masteryProcess(...leave, ...data);
     expect(ordered.status).toBe(0);
     expect(ordered.stderr).toContain("npm start");
 
@@ -90,7 +91,7 @@ it("orders a leave on the folder, and the process that starts later carries it o
     running.push(local);
     await printed(local, /Mastery runs at http/);
     const { execution } = await closedExecution(data);
-    const shown = await mastery("executions", "show", execution, ...data);
+    const shown = await masteryProcess("executions", "show", execution, ...data);
     expect(shown.stdout).toMatch(/status +succeeded \(execution SUCCEEDED\)/);
     expect(shown.stdout).toMatch(/Deactivate account .* s/);
     const person = await mastery("person", "show", accountId, ...data);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ended, inFolder, mastery, masteryFed, printed, startLocalProcess } from "./command.ts";
+import { ended, inFolder, mastery, masteryFed, masteryProcessFed, printed, startLocalProcess } from "./command.ts";
 import { writeTenant } from "./tenant.ts";
 
 const CANARY = "sw0rdfish-canary-94201";
@@ -23,7 +23,7 @@ function holds(dir: string, text: string): boolean {
 it("seals what is piped in, without its line break, and shows nothing of it anywhere", async () => {
   await inTenant(async (data, dir) => {
     const answers = [
-      await masteryFed(`${CANARY}\n`, "secret", "set", "okta-token", "--tenant", "acme", "--by", "kim", ...data),
+      await masteryProcessFed(`${CANARY}\n`, "secret", "set", "okta-token", "--tenant", "acme", "--by", "kim", ...data),
       await masteryFed(CANARY, "secret", "set", "okta-hook", "--tenant", "acme", "--json", ...data),
       await mastery("secret", "list", ...data),
       await mastery("secret", "list", "--json", ...data),
@@ -53,7 +53,7 @@ it("refuses a secret on the command line, says why, and does not repeat it", asy
       expect(status).toBe(2);
       expect(stdout + stderr).not.toContain(CANARY);
     }
-    const { stderr } = await masteryFed("", "secret", "set", "okta-token", CANARY, ...tenant);
+    const { stderr } = await masteryProcessFed("", "secret", "set", "okta-token", CANARY, ...tenant);
     expect(stderr).toMatch(/never an argument.*history.*pipe it in/);
   });
 });

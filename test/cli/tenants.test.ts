@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { inFolder, mastery } from "./command.ts";
+import { inFolder, mastery, masteryProcess } from "./command.ts";
 
 function configOf(id: string, changes: object = {}): object {
   const hook = { id: `${id}.0123456789abcdef0123456789abcdef`, secret: { secret: "okta-hook" } };
@@ -37,7 +37,7 @@ it("validates a folder without a data folder, and names every problem with file 
 });
 
 it("finds the example tenants valid", async () => {
-  const { status, stdout } = await mastery("tenant", "validate", "tenants", "--json");
+  const { status, stdout } = await masteryProcess("tenant", "validate", "tenants", "--json");
   const { files } = JSON.parse(stdout) as { files: { valid: boolean }[] };
   expect(status).toBe(0);
   expect(files.length).toBeGreaterThan(0);

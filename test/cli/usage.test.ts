@@ -2,16 +2,16 @@ import { expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/all.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { suggest } from "../../src/cli/suggest.ts";
-import { inFolder, mastery } from "./command.ts";
+import { inFolder, mastery, masteryProcess } from "./command.ts";
 
 it("without a command exits with 2 and the usage on stderr", async () => {
-  const { status, stdout, stderr } = await mastery();
+  const { status, stdout, stderr } = await masteryProcess();
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   for (const { path } of COMMANDS) expect(stderr).toContain(path.join(" "));
 });
 
 it("help exits with 0 and prints on stdout", async () => {
-  const { status, stdout, stderr } = await mastery("help", "person", "leave");
+  const { status, stdout, stderr } = await masteryProcess("help", "person", "leave");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toContain("usage: mastery person leave WHO --tenant ID --reason TEXT");
 });
@@ -37,10 +37,10 @@ it.each([
 
 it("with --json puts one document on stdout even when it fails, and text for people on stderr", async () => {
   await inFolder(async (dir) => {
-    const wrong = await mastery("persn", "--json");
+    const wrong = await masteryProcess("persn", "--json");
     expect(wrong.status).toBe(2);
     expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { name: "UsageError" } });
-    const failed = await mastery("status", "--json", "--data", `${dir}/none`);
+    const failed = await masteryProcess("status", "--json", "--data", `${dir}/none`);
     expect(failed.status).toBe(1);
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { name: "InvalidInput" } });
     expect(failed.stderr).toMatch(/^mastery: there is no data folder .*npm start.*\n$/);

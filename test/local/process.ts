@@ -4,12 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
-const running = new Set<LocalProcess>();
-const folders: string[] = [];
-
 export interface LocalProcess {
   readonly pid: number;
   /** What it has written to stdout and stderr so far. */
@@ -22,7 +19,15 @@ export interface LocalProcess {
   readonly ended: Promise<number | null>;
 }
 
+/** Killed after the test. */
 export function startProcess(...args: readonly string[]): LocalProcess {
+  const started = launch(...args);
+  onTestFinished(async () => void (await started.stop("SIGKILL")));
+  return started;
+}
+
+/** For `beforeAll`, which has to stop it. */
+export function launch(...args: readonly string[]): LocalProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let output = "";
@@ -41,7 +46,6 @@ export function startProcess(...args: readonly string[]): LocalProcess {
     },
     ended,
   };
-  running.add(started);
   return started;
 }
 
@@ -67,13 +71,16 @@ export async function run(...args: readonly string[]): Promise<{ status: number 
 
 /** An empty folder, removed after the test. */
 export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "mastery-local-"));
-  folders.push(folder);
+  const folder = makeFolder();
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 
-afterEach(async () => {
-  await Promise.all([...running].map((started) => started.stop("SIGKILL")));
-  running.clear();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+/** For `beforeAll`, which has to remove it. */
+export function makeFolder(): string {
+  return mkdtempSync(join(tmpdir(), "mastery-local-"));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

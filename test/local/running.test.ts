@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { runOperation } from "../../src/api/run-operation.ts";
 import { openLocalDeps } from "../../src/local/open.ts";
-import { freshFolder, startProcess } from "./process.ts";
+import { freshFolder, launch, makeFolder, removeFolder, startProcess } from "./process.ts";
 
 const HOOK = "acme.0123456789abcdef0123456789abcdef";
 const SECRET = "knock-knock";
@@ -13,8 +13,12 @@ const EVENT = { uuid: "e-1", eventType: "user.lifecycle.deactivate", target: [{ 
 const ENVELOPE = { eventType: "com.okta.event_hook", data: { events: [EVENT] } };
 
 /** A running process with a tenant of no org: what is taken in stays in the queue or the store. */
-async function startWithTenant(): Promise<{ folder: string; url: string }> {
-  const folder = join(freshFolder(), "data");
+let folder: string;
+let url: string;
+
+beforeAll(async () => {
+  const parent = makeFolder();
+  folder = join(parent, "data");
   const { deps, close } = await openLocalDeps({ dataDir: folder, create: true });
   const okta = {
     orgUrl: "emulator",
@@ -26,12 +30,16 @@ async function startWithTenant(): Promise<{ folder: string; url: string }> {
   const secrets = { "okta-token": "none", "okta-hook": SECRET };
   await runOperation("tenant.apply", { text: JSON.stringify(config), file: "acme.json", secrets }, deps);
   await close();
-  const url = await startProcess("--no-demo", "--port", "0", "--data", folder).url();
-  return { folder, url };
-}
+  const started = launch("--no-demo", "--port", "0", "--data", folder);
+  url = await started.url();
+  return async () => {
+    await started.stop("SIGKILL");
+    removeFolder(parent);
+  };
+});
 
 /** Every row of every table that a delivery could reach. */
-function storedIn(folder: string): object {
+function stored(): object {
   const rows = (file: string, query: string): readonly unknown[] => {
     const database = new DatabaseSync(join(folder, file), { readOnly: true });
     const found = database.prepare(query).all();
@@ -52,7 +60,7 @@ interface Delivery {
   readonly body?: string;
 }
 
-async function deliver(url: string, { hook = HOOK, secret = SECRET, type = "application/json", body }: Delivery) {
+async function deliver({ hook = HOOK, secret = SECRET, type = "application/json", body }: Delivery) {
   const response = await fetch(`${url}/v1/hooks/okta/${hook}`, {
     method: "POST",
     headers: { authorization: secret, "content-type": type },
@@ -73,39 +81,37 @@ it.each<[string, number, Delivery]>([
   ["a hook id with a path in it", 401, { hook: "..%2F..%2Fetc" }],
   ["another content type", 415, { type: "text/plain" }],
 ])("refuses %s at the hook with %i and stores nothing", async (_case, status, delivery) => {
-  const { folder, url } = await startWithTenant();
-  const before = storedIn(folder);
-  const answer = await deliver(url, delivery);
+  const before = stored();
+  const answer = await deliver(delivery);
   expect(answer.status).toBe(status);
   expect(JSON.parse(answer.body)).toMatchObject({ error: expect.any(String) });
   expect(answer.body).not.toContain(SECRET);
-  expect(storedIn(folder)).toEqual(before);
+  expect(stored()).toEqual(before);
 });
 
 it("takes a proper delivery in: the same look finds it stored", async () => {
-  const { folder, url } = await startWithTenant();
-  const before = storedIn(folder);
-  expect((await deliver(url, {})).status).toBe(204);
-  expect(storedIn(folder)).not.toEqual(before);
+  const before = stored();
+  expect((await deliver({})).status).toBe(204);
+  expect(stored()).not.toEqual(before);
 });
 
 it("starts empty without the demo, stays up and says that it is healthy", async () => {
   const started = startProcess("--no-demo", "--port", "0", "--data", freshFolder());
-  const url = await started.url();
-  const health = await fetch(`${url}/v1/health`);
+  const empty = await started.url();
+  const health = await fetch(`${empty}/v1/health`);
   expect(health.status).toBe(200);
   expect(await health.json()).toEqual({ status: "ok" });
-  expect(await (await fetch(`${url}/v1/view`)).json()).toMatchObject({ tenants: [] });
-  expect((await fetch(`${url}/`)).headers.get("content-type")).toMatch(/^text\/html/);
-  expect((await fetch(`${url}/nothing`)).status).toBe(404);
-  expect((await fetch(`${url}/v1/health`, { method: "DELETE" })).status).toBe(405);
-  expect((await fetch(`${url}//`)).status).toBe(404);
+  expect(await (await fetch(`${empty}/v1/view`)).json()).toMatchObject({ tenants: [] });
+  expect((await fetch(`${empty}/`)).headers.get("content-type")).toMatch(/^text\/html/);
+  expect((await fetch(`${empty}/nothing`)).status).toBe(404);
+  expect((await fetch(`${empty}/v1/health`, { method: "DELETE" })).status).toBe(405);
+  expect((await fetch(`${empty}//`)).status).toBe(404);
   expect(await started.stop("SIGINT")).toBe(0);
   expect(started.output().trimEnd().split("\n")).toHaveLength(1);
 });
 
 /** `fetch` does not let a caller name another host. */
-function statusFor(url: string, host: string, path: string): Promise<number | undefined> {
+function statusFor(host: string, path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const asked = request(`${url}${path}`, { headers: { host } }, (response) => {
       response.resume();
@@ -116,18 +122,15 @@ function statusFor(url: string, host: string, path: string): Promise<number | un
 }
 
 it("answers to the names of this machine only", async () => {
-  const url = await startProcess("--no-demo", "--port", "0", "--data", freshFolder()).url();
   const { port } = new URL(url);
   for (const path of ["/", "/v1/view", "/v1/health"]) {
-    expect(await statusFor(url, `mastery.example:${port}`, path)).toBe(421);
-    expect(await statusFor(url, `127.0.0.1.mastery.example:${port}`, path)).toBe(421);
-    expect(await statusFor(url, `localhost:${port}`, path)).toBe(200);
+    expect(await statusFor(`mastery.example:${port}`, path)).toBe(421);
+    expect(await statusFor(`127.0.0.1.mastery.example:${port}`, path)).toBe(421);
+    expect(await statusFor(`localhost:${port}`, path)).toBe(200);
   }
 });
 
 it("lets nobody give orders without the token that lies in the data folder", async () => {
-  const folder = freshFolder();
-  const url = await startProcess("--no-demo", "--port", "0", "--data", folder).url();
   const order = (token: string) =>
     fetch(`${url}/v1/operator`, {
       method: "POST",

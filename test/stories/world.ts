@@ -124,11 +124,13 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   const keyOf = (userId: string): Promise<string> =>
     resolvePerson(store, TENANT, { provider: "okta", id: userId }, deps.ids.personKey);
   const settle = async (): Promise<void> => {
-    // What runs makes Okta tell of it, which may make something run again.
-    for (let round = 0; round < 2; round += 1) {
+    // What settles may itself change something in Okta, whose hooks set off more.
+    let logged: number;
+    do {
+      logged = org.log().length;
       await org.hooks.idle();
       await runtime.settled();
-    }
+    } while (org.log().length > logged);
   };
   const order = async (userId: string, ordered: Ordered): Promise<string> => {
     const orderedAt = clock.now();
