@@ -1,13 +1,19 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
+import { formerLeaverEnded } from "../src/domain/decide/orders.ts";
 import { MasteryError } from "../src/domain/errors.ts";
+import type { Phase } from "../src/domain/person.ts";
 import { defineHttp, type HttpResponse } from "../src/lambda/definition.ts";
 import type { Deps } from "../src/lambda/deps.ts";
 import { activePage, askPage, laterPage, linkPage, unknownPage, usedPage } from "../src/lambda/hand-over-page.ts";
 import { createHandler } from "../src/lambda/handler.ts";
+import type { ItemStore } from "../src/ports/item-store.ts";
 import { type Claim, closeClaim, openClaim, spendClaim } from "../src/stores/claims.ts";
 import { settleLink } from "../src/stores/outbox-record.ts";
+import { readPerson } from "../src/stores/people.ts";
 import { forTenant } from "../src/stores/tenant-store.ts";
 import { readTenant } from "../src/tenants/tenant-records.ts";
+
+const ENDING: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
 
 /**
  * Where a manager's mail leads to: a GET has no effect, a POST spends the claim and shows the link that Okta gives at
@@ -40,7 +46,8 @@ async function handOver(claim: Claim, deps: Deps): Promise<HttpResponse> {
   try {
     const directory = await deps.directory((await readTenant(store, tenantId)).config);
     const account = await directory.readAccount(accountId);
-    if ((account?.transitioningTo ?? account?.status) !== "PROVISIONED") {
+    const isOpen = (account?.transitioningTo ?? account?.status) === "PROVISIONED";
+    if (!isOpen || (await hasLeftSince(claim, store))) {
       await closeClaim(store, claim);
       return activePage();
     }
@@ -57,6 +64,14 @@ async function handOver(claim: Claim, deps: Deps): Promise<HttpResponse> {
     await closeClaim(store, claim).catch(() => undefined); // it becomes usable by itself within a minute
     return laterPage();
   }
+}
+
+/** The person has left since, or leaves: a new employment has a claim of its own. */
+async function hasLeftSince({ tenantId, personKey, mintedAt }: Claim, store: ItemStore): Promise<boolean> {
+  const person = (await readPerson(store, tenantId, personKey))?.value;
+  if (!person || ENDING.has(person.phase)) return true;
+  const ended = formerLeaverEnded(person);
+  return ended !== undefined && ended > mintedAt;
 }
 
 export const handler = createHandler(definition, stepDeps);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // What Node compiles itself (packages, and all of a child process) is compiled once for all files and processes.
 process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("../node_modules/.cache/mastery", import.meta.url));
@@ -12,6 +13,18 @@ const ALONE = [
   "test/unit/stores/hooks.test.ts",
 ];
 
+/** They begin while there is other work left for the second core. */
+const LONGEST = ["histories/histories", "histories/second-half", "local/demo", "histories/crash-points"];
+
+/** Vitest knows how long a file takes from its last run only, and the first run is to be a short one too. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files);
+    const first = LONGEST.flatMap((name) => others.filter(({ moduleId }) => moduleId.endsWith(`/${name}.test.ts`)));
+    return [...new Set([...first, ...others])];
+  }
+}
+
 /**
  * One run for everything that needs no network and no AWS; files run in two processes, as on a two-core machine. A
  * process loads the product once for all of its files: loading it again for each took half of the time.
@@ -23,9 +36,10 @@ export default defineConfig({
     testTimeout: 0,
     hookTimeout: 0,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: "together", isolate: false, include: ["test/**/*.test.ts"], exclude: ALONE } },
-      { extends: true, test: { name: "alone", include: ALONE } },
+      { extends: true, test: { name: "jointly", isolate: false, include: ["test/**/*.test.ts"], exclude: ALONE } },
+      { extends: true, test: { name: "singly", include: ALONE } },
     ],
   },
 });

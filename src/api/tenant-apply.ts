@@ -7,6 +7,7 @@ import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { sealSecret } from "./secret-set.ts";
 import { readTenantFile, secretNames } from "./tenant-file.ts";
+import { wakeHeld } from "./wake-held.ts";
 
 export interface AppliedTenant {
   readonly tenantId: string;
@@ -50,10 +51,12 @@ export async function applyTenantFile(
     ...(hookSecret === undefined ? {} : { hookSecret }),
   });
   const { hook } = config.okta;
+  const change = changeBetween(before?.value.configVersion, configVersion);
+  if (change === "changed") await wakeHeld(config.id, deps);
   return {
     tenantId: config.id,
     configVersion,
-    change: changeBetween(before?.value.configVersion, configVersion),
+    change,
     storedSecrets: Object.keys(input.secrets),
     missingSecrets: await missingSecrets(config, deps),
     ...(hook && hookSecret !== undefined ? { hookPath: `/v1/hooks/okta/${hook.id}` } : {}),

@@ -81,7 +81,7 @@ export function newPerson(key: string, subject: SubjectId): Person {
   return { schemaVersion: 1, key, links: [subject], phase: "provisional", orders: [], effects: {} };
 }
 
-/** The id under which the person's account is known to Okta. */
+/** The id under which the person's account is known to Okta: of several accounts, the one that was linked last. */
 export function oktaIdOf({ links }: Pick<Person, "links">): string | undefined {
-  return links.find(({ provider }) => provider === "okta")?.id;
+  return links.findLast(({ provider }) => provider === "okta")?.id;
 }

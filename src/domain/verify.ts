@@ -50,8 +50,13 @@ const CHECKS: Checks = {
   },
   "create-account": ({ profile }, { account }) => {
     const login = account && textOf(account.profile, "login").toLowerCase();
-    const wanted = String(profile["login"] ?? "").toLowerCase();
-    return unless(login === wanted, "an account with the login", () => (account ? "another login" : "no account"));
+    const isMade = login === String(profile["login"] ?? "").toLowerCase();
+    const others = Object.keys(profile).filter((name) => name !== "login" && name !== "email");
+    const differing = others.filter((name) => !account || !holds(account.profile, name, profile[name]));
+    return unless(isMade && differing.length === 0, "an account with the login and the attributes", () => {
+      if (!account) return "no account";
+      return isMade ? `other values in ${differing.join(", ")}` : "another login";
+    });
   },
   "add-group": ({ groupId }, { memberships }) =>
     unless(isMember(memberships, groupId), `member of ${groupId}`, () => "not a member"),

@@ -70,8 +70,17 @@ export const WorkerRecord = z.strictObject({
 });
 export type WorkerRecord = z.infer<typeof WorkerRecord>;
 
+/** What a source sent of a worker: without a word on the type, what was known of it stays. */
+export const SentWorker = WorkerRecord.extend({ workerType: WorkerType.optional() });
+export type SentWorker = z.infer<typeof SentWorker>;
+
+/** The first record of a worker: whoever is not called otherwise is an employee. */
+export function newWorker(sent: SentWorker): WorkerRecord {
+  return { ...sent, workerType: sent.workerType ?? "employee" };
+}
+
 /** When a worker's time begins: the start of the first day in the worker's own zone, or else in the tenant's. */
-export function startOf({ dates, timeZone: own }: WorkerRecord, timeZone: string): Instant | undefined {
+export function startOf({ dates, timeZone: own }: SentWorker, timeZone: string): Instant | undefined {
   const first = dates.firstDayOfWork ?? dates.hire;
   return first ? startOfDay(first, own ?? timeZone) : undefined;
 }
@@ -80,10 +89,10 @@ export function startOf({ dates, timeZone: own }: WorkerRecord, timeZone: string
  * When a worker's access ends: the end of the last working day, or at once. A contract's end counts only for who is no
  * employee, since HR systems keep outdated ones of employees. Undefined while nothing says that it ends.
  */
-export function cutoffOf(record: WorkerRecord, timeZone: string): Instant | "at-once" | undefined {
+export function cutoffOf(record: SentWorker, timeZone: string): Instant | "at-once" | undefined {
   const { dates, termination, workerType, statusSignal } = record;
   if (termination?.immediate) return "at-once";
-  const ofContract = workerType === "employee" ? undefined : dates.contractEnd;
+  const ofContract = (workerType ?? "employee") === "employee" ? undefined : dates.contractEnd;
   // Whoever the source calls terminated, without a day, does not stay until a contract would have ended.
   const last = dates.lastDayWorked ?? dates.termination ?? (statusSignal === "terminated" ? undefined : ofContract);
   if (last) return endOfDay(last, record.timeZone ?? timeZone);
@@ -99,7 +108,7 @@ export function cutoffOf(record: WorkerRecord, timeZone: string): Instant | "at-
  * 5. terminated, but the last day is not over: active until then;
  * 6. what the source says; a word that it did not map stays unknown, which is held and never acted on.
  */
-export function statusAt(record: WorkerRecord, at: { now: Instant; timeZone: string }): WorkerStatus {
+export function statusAt(record: SentWorker, at: { now: Instant; timeZone: string }): WorkerStatus {
   const { statusSignal } = record;
   if (statusSignal === "rescinded") return "rescinded";
   const start = startOf(record, at.timeZone);
@@ -113,9 +122,10 @@ export function statusAt(record: WorkerRecord, at: { now: Instant; timeZone: str
 }
 
 /** What was sent replaces what was known; what was not sent says nothing, so that what was known of it stays. */
-export function mergeWorker(known: WorkerRecord, sent: WorkerRecord): WorkerRecord {
+export function mergeWorker(known: WorkerRecord, sent: SentWorker): WorkerRecord {
   return {
-    ...over(known, sent),
+    ...over<Omit<WorkerRecord, "workerType">>(known, sent),
+    workerType: sent.workerType ?? known.workerType,
     source: over(known.source, sent.source),
     name: over(known.name, sent.name),
     contact: over(known.contact, sent.contact),

@@ -4,6 +4,7 @@ import { employmentOf } from "../domain/decide/employment.ts";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput, RateLimited, Superseded } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
+import { operationsOf } from "../domain/operation.ts";
 import { oktaIdOf } from "../domain/person.ts";
 import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
@@ -88,9 +89,16 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run | undefi
   const input = await look({ tenant, person: person.value, now }, directory, store);
   const decision = decide(input);
   if (input.correlation?.kind === "same-person") await merge(at, input.correlation.personKey, deps);
-  const accountId = oktaIdOf(person.value) ?? decision.link;
+  // An account that is still to be made takes the place of a former one that is gone.
+  const isCreated = operationsOf(decision.operations, "create-account").length > 0;
+  const accountId = decision.link ?? (isCreated ? undefined : oktaIdOf(person.value));
   const label = labelOf(input.facts.account?.profile ?? employmentOf(input)?.profile);
-  const target = { ...(accountId === undefined ? {} : { accountId }), ...(label === "" ? {} : { label }) };
+  const freedBy = input.correlation?.kind === "none" ? input.correlation.freedBy : undefined;
+  const target = {
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(label === "" ? {} : { label }),
+    ...(freedBy === undefined ? {} : { freedBy }),
+  };
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
   const run = await recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);

@@ -1,13 +1,15 @@
 import type { Account } from "../domain/account.ts";
 import { type Candidate, type Correlation, correlate, loginOf, loginTaken } from "../domain/decide/correlate.ts";
 import type { DecideInput } from "../domain/decide/decide.ts";
-import { employmentOf } from "../domain/decide/employment.ts";
+import { employmentOf, isOver } from "../domain/decide/employment.ts";
+import { openOrders } from "../domain/decide/orders.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { textOf } from "../domain/worker.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
+import { readWorker } from "../stores/workers.ts";
 
 /** Looks in the target for the account of a person of whom a record speaks; undefined when no record does. */
 export async function findAccount(
@@ -19,9 +21,12 @@ export async function findAccount(
   const employment = employmentOf(input);
   const login = employment && loginOf(employment.profile);
   if (!employment || !login) return undefined;
+  // Whose account was deleted and who has left needs none; whoever bears the login by now is somebody else.
+  if (oktaIdOf(input.person) !== undefined && isOver(employment.status)) return undefined;
   const { key } = input.person;
   const taker = await personWhoTook(store, tenantId, keys.link(tenantId, "login", login));
-  if (taker && taker.key !== key && oktaIdOf(taker) === undefined) return loginTaken(taker.key);
+  const isOurs = taker?.key === key;
+  if (taker && !isOurs && (await stillClaims(taker, login, { tenantId, input, store }))) return loginTaken(taker.key);
   const candidates: Candidate[] = [];
   for (const account of await accountsFor(login, textOf(employment.profile, "email"), directory)) {
     const roles = await directory.listAdminRoles(account.id);
@@ -29,7 +34,9 @@ export async function findAccount(
     const heldBy = holder && holder.key !== key ? await describeHolder(store, tenantId, holder) : undefined;
     candidates.push({ account, hasAdminRoles: roles.length > 0, ...(heldBy ? { heldBy } : {}) });
   }
-  return correlate(candidates, employment.isLoginGenerated);
+  // What bears a login that was taken for this very person is the account that an earlier run made.
+  const found = correlate(candidates, employment.isLoginGenerated && !isOurs);
+  return found.kind === "none" && taker && !isOurs ? { kind: "none", freedBy: taker.key } : found;
 }
 
 async function accountsFor(login: string, email: string, directory: DirectoryReader): Promise<readonly Account[]> {
@@ -40,23 +47,41 @@ async function accountsFor(login: string, email: string, directory: DirectoryRea
   return [...new Map([...(byLogin ? [byLogin] : []), ...byEmail].map((account) => [account.id, account])).values()];
 }
 
-async function describeHolder(
-  store: ItemStore,
-  tenantId: string,
-  { key, orders }: Person,
-): Promise<Candidate["heldBy"]> {
-  const isHired = orders.some(({ kind, withdrawn }) => kind === "hire" && !withdrawn);
-  return { personKey: key, hasRecord: isHired || (await store.get(keys.worker(tenantId, key))) !== undefined };
+async function describeHolder(store: ItemStore, tenantId: string, holder: Person): Promise<Candidate["heldBy"]> {
+  const { key } = holder;
+  const isHired = openOrders(holder, "hire").length > 0;
+  return { personKey: key, hasRecord: isHired || (await readWorker(store, tenantId, key)) !== undefined };
 }
 
 /** Another person of ours who took the login of this account, to have it made, and has no account yet. */
 export async function claimantOf(
   tenantId: string,
-  person: Person,
+  input: DecideInput,
   account: Account | undefined,
   store: ItemStore,
 ): Promise<string | undefined> {
-  if (!account || person.phase !== "provisional") return undefined;
-  const taker = await personWhoTook(store, tenantId, keys.link(tenantId, "login", loginOf(account.profile)));
-  return taker && taker.key !== person.key && oktaIdOf(taker) === undefined ? taker.key : undefined;
+  const { person } = input;
+  // What a named operator ordered about this very account is not left to anybody else.
+  const isBare = person.phase === "provisional" && person.orders.every(({ withdrawn }) => withdrawn);
+  if (!account || !isBare) return undefined;
+  const login = loginOf(account.profile);
+  const taker = await personWhoTook(store, tenantId, keys.link(tenantId, "login", login));
+  if (!taker || taker.key === person.key) return undefined;
+  return (await stillClaims(taker, login, { tenantId, input, store })) ? taker.key : undefined;
+}
+
+/**
+ * Whether who took a login still waits for an account under it: not who has one, and not whose hire was withdrawn, is
+ * over, or is to get another login by now.
+ */
+async function stillClaims(
+  taker: Person,
+  login: string,
+  { tenantId, input, store }: { readonly tenantId: string; readonly input: DecideInput; readonly store: ItemStore },
+): Promise<boolean> {
+  if (oktaIdOf(taker) !== undefined) return false;
+  const { worker: _asking, managerOfRecord: _theirs, ...known } = input;
+  const worker = input.isBroughtIn ? (await readWorker(store, tenantId, taker.key))?.value.record : undefined;
+  const employment = employmentOf({ ...known, person: taker, ...(worker ? { worker } : {}) });
+  return employment !== undefined && !isOver(employment.status) && loginOf(employment.profile) === login;
 }

@@ -1,5 +1,5 @@
 import { Conflict, InvalidInput } from "../domain/errors.ts";
-import { statusAt, type WorkerRecord } from "../domain/worker-record.ts";
+import { type SentWorker, statusAt } from "../domain/worker-record.ts";
 import type { FeedReading, FeedRow, FeedSource, LastGood } from "../ports/feed-source.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import {
@@ -185,7 +185,7 @@ async function absentWorkers(importing: Importing, rows: readonly FeedRow[]): Pr
   return absent;
 }
 
-function hasLeft({ tenant, deps }: Importing, record: WorkerRecord): boolean {
+function hasLeft({ tenant, deps }: Importing, record: SentWorker): boolean {
   const { timeZone } = tenant.config.policy;
   return ["terminated", "rescinded"].includes(statusAt(record, { now: deps.clock.now(), timeZone }));
 }

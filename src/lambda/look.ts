@@ -1,5 +1,6 @@
 import { isRepeating } from "../domain/decide/contested.ts";
-import type { DecideInput, DirectoryFacts } from "../domain/decide/decide.ts";
+import type { Correlation } from "../domain/decide/correlate.ts";
+import { type DecideInput, type DirectoryFacts, wantedProfile } from "../domain/decide/decide.ts";
 import { employmentOf } from "../domain/decide/employment.ts";
 import { engagementOf } from "../domain/decide/engagement.ts";
 import type { Json } from "../domain/json.ts";
@@ -45,13 +46,13 @@ export async function look(
   const { onboardedAt } = tenant;
   const record = await readRecordOf(tenant, person, directory, store);
   const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0, ...record };
-  const linkedId = oktaIdOf(person);
-  const correlation = linkedId === undefined ? await findAccount(tenant.config.id, known, directory, store) : undefined;
-  const accountId = linkedId ?? (correlation?.kind === "link" ? correlation.account.id : undefined);
   const employment = employmentOf(known);
-  const facts = await factsFor(accountId, employment !== undefined, directory);
+  const linked = await readLinked(person, directory);
+  const correlation = linked ? undefined : await findAccount(tenant.config.id, known, directory, store);
+  const facts = linked ?? (await factsFor(correlation, employment !== undefined, directory));
   const { account } = facts;
-  const named = account?.profile[policy.attributes.manager] ?? employment?.profile[policy.attributes.manager];
+  const wanted = account ? wantedProfile({ ...known, facts }, account) : employment?.profile;
+  const named = wanted?.[policy.attributes.manager];
   const former = person.standing?.profile[policy.attributes.manager];
   const manager = await readManager(directory, named);
   const managerBefore = account && former !== named ? await readManager(directory, former) : undefined;
@@ -61,7 +62,7 @@ export async function look(
   const othersEvents = isRepeating(recentDecisions)
     ? await othersEventsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS))
     : undefined;
-  const claimedBy = await claimantOf(tenant.config.id, person, account, store);
+  const claimedBy = await claimantOf(tenant.config.id, known, account, store);
   return {
     ...{ ...known, facts, leaversLast24h, recentDecisions },
     ...(othersEvents ? { othersEvents } : {}),
@@ -102,13 +103,20 @@ async function findManager(
   return manager && oktaIdOf(manager);
 }
 
+/** Undefined for who has no account, or whose account is gone: another may have taken its place. */
+async function readLinked(person: Person, directory: DirectoryReader): Promise<DirectoryFacts | undefined> {
+  const accountId = oktaIdOf(person);
+  const facts = accountId === undefined ? undefined : await readFacts(directory, accountId);
+  return facts?.account ? facts : undefined;
+}
+
 /** Somebody for whom an account may be made joins groups of the org: they are read as well. */
 async function factsFor(
-  accountId: string | undefined,
+  correlation: Correlation | undefined,
   hasRecord: boolean,
   directory: DirectoryReader,
 ): Promise<DirectoryFacts> {
-  if (accountId !== undefined) return readFacts(directory, accountId);
+  if (correlation?.kind === "link") return readFacts(directory, correlation.account.id);
   if (!hasRecord) return NOTHING;
   const [groups, groupRules] = await Promise.all([directory.listGroups(), directory.listGroupRules()]);
   return { ...NOTHING, groups, groupRules };

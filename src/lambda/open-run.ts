@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput } from "../domain/errors.ts";
-import { oktaIdOf, type Person } from "../domain/person.ts";
+import type { Person } from "../domain/person.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { leaseCheck } from "../stores/mailbox.ts";
@@ -55,7 +55,7 @@ export async function openRun(input: RunInput, deps: Deps): Promise<OpenRun> {
   if (!run || !person || !decision || run.value.execution !== execution)
     throw new InvalidInput(`no run record fits execution ${execution}`);
   const directory = leasedDirectory(await deps.directory(tenant.config), checkLease);
-  const known = run.value.accountId ?? oktaIdOf(person.value);
+  const known = run.value.accountId;
   return {
     ...{ input, tenant, store, run, decision, person, directory, checkLease },
     get accountId() {

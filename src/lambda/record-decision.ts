@@ -5,6 +5,7 @@ import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";
 import { operationKey, operationsOf } from "../domain/operation.ts";
 import type { Person, Standing } from "../domain/person.ts";
+import { reachPhase } from "../domain/reach-phase.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
@@ -13,10 +14,10 @@ import { dueItemWrites } from "../stores/due-items.ts";
 import { keys } from "../stores/keys.ts";
 import { type Lease, leaseCheck } from "../stores/mailbox.ts";
 import { personWhoTook, putPerson, readPerson } from "../stores/people.ts";
-import { putLink } from "../stores/person-link.ts";
+import { PersonLink, putLink } from "../stores/person-link.ts";
+import { readRecord } from "../stores/record.ts";
 import { putRun, type Run, readRun } from "../stores/runs.ts";
 import { withEffects } from "./plan-effects.ts";
-import { reachPhase } from "./reach-phase.ts";
 
 /** Writes a decision down in one transaction: run record, person, due items, audit. @throws Superseded */
 export function recordDecision(
@@ -29,10 +30,12 @@ export function recordDecision(
     accountId?: string;
     link?: string;
     label?: string;
+    /** Who has given up the login that the plan takes. */
+    freedBy?: string;
   },
   decision: Decision,
 ): Promise<Run> {
-  const { tenantId, personKey, lease, now, accountId, link } = at;
+  const { tenantId, personKey, lease, now, accountId, link, freedBy } = at;
   return commit<Run>(store, async () => {
     const check = await leaseCheck(store, tenantId, personKey, lease.execution);
     const [person, before] = await Promise.all([
@@ -53,7 +56,7 @@ export function recordDecision(
       decision,
     };
     const detail = auditDetail(decision, lease.execution);
-    const aliases = await aliasWrites(store, { tenantId, personKey }, decision);
+    const aliases = await aliasWrites(store, { tenantId, personKey, freedBy }, decision);
     return {
       writes: [
         check,
@@ -119,9 +122,10 @@ function withLink(person: Person, { link }: Decision): Person {
  */
 async function aliasWrites(
   store: ItemStore,
-  { tenantId, personKey }: { readonly tenantId: string; readonly personKey: string },
+  at: { readonly tenantId: string; readonly personKey: string; readonly freedBy: string | undefined },
   { link, operations }: Decision,
 ): Promise<readonly Write[]> {
+  const { tenantId, personKey } = at;
   const [creation] = operationsOf(operations, "create-account");
   const wanted = [
     ...(link === undefined ? [] : [keys.link(tenantId, "okta", link)]),
@@ -129,10 +133,12 @@ async function aliasWrites(
   ];
   const writes: Write[] = [];
   for (const key of wanted) {
-    const taker = await personWhoTook(store, tenantId, key);
-    if (taker && taker.key !== personKey)
+    const alias = await readRecord(store, key, PersonLink);
+    const taker = alias && (await personWhoTook(store, tenantId, key));
+    if (taker?.key === personKey) continue;
+    if (taker && taker.key !== at.freedBy)
       throw new Conflict(`person ${taker.key} has taken the same account or login meanwhile`);
-    if (!taker) writes.push(putLink(tenantId, key, personKey, undefined));
+    writes.push(putLink(tenantId, key, personKey, alias));
   }
   return writes;
 }

@@ -1,6 +1,7 @@
 import type { Decision } from "../domain/decision.ts";
 import { VerificationFailed } from "../domain/errors.ts";
 import type { Person } from "../domain/person.ts";
+import { reachPhase } from "../domain/reach-phase.ts";
 import type { Instant } from "../domain/time.ts";
 import { auditWrites } from "../stores/audit.ts";
 import { commit } from "../stores/commit.ts";
@@ -11,7 +12,6 @@ import { forTenant } from "../stores/tenant-store.ts";
 import type { Deps } from "./deps.ts";
 import type { RunInput } from "./open-run.ts";
 import { withEffects } from "./plan-effects.ts";
-import { reachPhase } from "./reach-phase.ts";
 
 /** @throws VerificationFailed when the run was not verified; Superseded when its lease is gone. */
 export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ status: "succeeded" }> {

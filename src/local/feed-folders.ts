@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleepForReal } from "node:timers/promises";
 import { MasteryError } from "../domain/errors.ts";
@@ -7,6 +7,7 @@ import { problemsText, resultsCsv } from "../lambda/feed-results.ts";
 import { type ImportedFeed, importFeed } from "../lambda/import-feed.ts";
 import { listTenants } from "../tenants/tenant-records.ts";
 import type { LocalClock } from "./clock.ts";
+import { replaceFile } from "./whole-file.ts";
 
 /** How often the folders are looked at. Files belong to the real world: their time is real, whatever our clock says. */
 const EVERY_MS = 2000;
@@ -56,17 +57,21 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 
 /** Names of files that are as they were at the poll before: whoever writes one still changes its size or time. */
 function quietFiles(folder: string, seen: Map<string, string>): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^[^.].*\.csv$/i.test(entry.name))
-    .map(({ name }) => name)
-    .toSorted()
-    .filter((name) => {
-      const path = join(folder, name);
-      const before = seen.get(path);
-      const now = stampOf(path);
-      seen.set(path, now);
-      return before === now;
-    });
+  return (
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^[^.].*\.csv$/i.test(entry.name))
+      .map(({ name }) => ({ name, writtenAt: statSync(join(folder, name)).mtimeMs }))
+      // The older state first; files that were written at once, such as copies, go by name.
+      .toSorted((a, b) => a.writtenAt - b.writtenAt || (a.name < b.name ? -1 : 1))
+      .map(({ name }) => name)
+      .filter((name) => {
+        const path = join(folder, name);
+        const before = seen.get(path);
+        const now = stampOf(path);
+        seen.set(path, now);
+        return before === now;
+      })
+  );
 }
 
 function stampOf(path: string): string {
@@ -92,8 +97,8 @@ async function take(tenantId: string, folder: string, name: string, deps: Deps):
 function putAway(path: string, folder: string, name: string, imported: ImportedFeed): void {
   const isRejected = imported.record.status === "rejected";
   const target = freePath(join(folder, isRejected ? "rejected" : "processed", name));
-  if (isRejected) writeWhole(`${target}.problems.txt`, `${problemsText(imported)}\n`);
-  else writeWhole(`${target}.results.csv`, resultsCsv(imported.rows));
+  if (isRejected) replaceFile(`${target}.problems.txt`, `${problemsText(imported)}\n`);
+  else replaceFile(`${target}.results.csv`, resultsCsv(imported.rows));
   renameSync(path, target);
 }
 
@@ -103,9 +108,4 @@ function freePath(path: string): string {
     const candidate = n === 1 ? path : path.replace(/(\.[^./]*)$/, `.${n}$1`);
     if (!existsSync(candidate)) return candidate;
   }
-}
-
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.tmp`, text, { mode: 0o600 });
-  renameSync(`${path}.tmp`, path);
 }

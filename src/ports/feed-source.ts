@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/time.ts";
-import type { WorkerRecord } from "../domain/worker-record.ts";
+import type { SentWorker } from "../domain/worker-record.ts";
 
 /** Something that is wrong, where, and what to do. Never a cell's value: what HR writes is personal. */
 export interface FeedProblem {
@@ -12,7 +12,7 @@ export interface FeedProblem {
 
 /** A worker, or why the row is held back; what is held back changes nobody. */
 export type FeedRow =
-  | { readonly kind: "worker"; readonly line: number; readonly workerId: string; readonly record: WorkerRecord }
+  | { readonly kind: "worker"; readonly line: number; readonly workerId: string; readonly record: SentWorker }
   | {
       readonly kind: "held-back";
       readonly line: number;

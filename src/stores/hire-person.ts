@@ -4,8 +4,8 @@ import type { ItemStore } from "../ports/item-store.ts";
 import { commit } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { personWhoTook, putPerson, recordingWrites } from "./people.ts";
-import { PersonLink } from "./person-link.ts";
-import { putRecord, readRecord } from "./record.ts";
+import { PersonLink, putLink } from "./person-link.ts";
+import { readRecord } from "./record.ts";
 
 /**
  * Writes down that somebody without an account was hired: a person, the order, and the login that is taken for the
@@ -27,7 +27,7 @@ export function hireNewPerson(
     const person: Person = { schemaVersion: 1, key, links: [], phase: "provisional", orders: [order], effects: {} };
     return {
       writes: [
-        putRecord(alias, { schemaVersion: 1, personKey: key }, known),
+        putLink(tenantId, alias, key, known),
         putPerson(tenantId, person, undefined),
         ...(await recordingWrites(store, tenantId, key, order)),
       ],

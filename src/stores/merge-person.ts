@@ -40,7 +40,8 @@ export function mergePerson(store: ItemStore, { tenantId, from, into, execution,
     const known = new Set(target.value.orders.map(({ id }) => id));
     const merged = {
       ...target.value,
-      links: [...target.value.links, ...links],
+      // The account of the one who stays is the one that counts.
+      links: [...links, ...target.value.links],
       orders: [...target.value.orders, ...orders.filter(({ id }) => !known.has(id))],
       effects: { ...effects, ...target.value.effects },
     };

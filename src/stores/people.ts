@@ -22,6 +22,8 @@ export function putPerson(tenantId: string, person: Person, read: Stored<Person>
 export interface PersonOf {
   readonly personKey: string;
   readonly writes: readonly Write[];
+  /** That the id still stands for this person, for who writes beside the person's record: two may become one meanwhile. */
+  readonly stillLinked?: Write;
 }
 
 /** The person whom a provider's immutable id stands for, or a provisional one with the writes that make it. */
@@ -33,7 +35,10 @@ export async function personOf(
 ): Promise<PersonOf> {
   const linkKey = keys.link(tenantId, subject.provider, subject.id);
   const link = await readRecord(store, linkKey, PersonLink);
-  if (link) return { personKey: link.value.personKey, writes: [] };
+  if (link) {
+    const stillLinked: Write = { kind: "check", key: linkKey, when: { version: link.version } };
+    return { personKey: link.value.personKey, writes: [], stillLinked };
+  }
   const personKey = freshKey();
   const writes = [
     putLink(tenantId, linkKey, personKey, undefined),
@@ -74,13 +79,15 @@ export async function listPeoplePage(
 
 /** The person to whom a unique alias belongs now: whoever was merged into another is the other. */
 export async function personWhoTook(store: ItemStore, tenantId: string, key: ItemKey): Promise<Person | undefined> {
-  let personKey = (await readRecord(store, key, PersonLink))?.value.personKey;
-  while (personKey !== undefined) {
-    const person = (await readPerson(store, tenantId, personKey))?.value;
-    if (person?.mergedInto === undefined) return person;
-    personKey = person.mergedInto;
-  }
-  return undefined;
+  const personKey = (await readRecord(store, key, PersonLink))?.value.personKey;
+  return personKey === undefined ? undefined : (await readMerged(store, tenantId, personKey))?.value;
+}
+
+/** The person under a key, or whom that one was merged into. */
+async function readMerged(store: ItemStore, tenantId: string, personKey: string): Promise<Stored<Person> | undefined> {
+  const read = await readPerson(store, tenantId, personKey);
+  const into = read?.value.mergedInto;
+  return into === undefined ? read : readMerged(store, tenantId, into);
 }
 
 /** Every person of a tenant, in order of the key. The index may lag. */
@@ -97,13 +104,13 @@ export async function* listPeople(store: ItemStore, tenantId: string): AsyncIter
  */
 export function recordOrder(store: ItemStore, tenantId: string, personKey: string, order: Order): Promise<void> {
   return commit<void>(store, async () => {
-    const read = await readPerson(store, tenantId, personKey);
+    const read = await readMerged(store, tenantId, personKey);
     if (!read) throw new InvalidInput(`tenant ${tenantId} has no person ${personKey}; see \`mastery person list\``);
     if (read.value.orders.some((known) => known.id === order.id)) return { writes: [], result: undefined };
     return {
       writes: [
         putPerson(tenantId, { ...read.value, orders: [...read.value.orders, order] }, read),
-        ...(await recordingWrites(store, tenantId, personKey, order)),
+        ...(await recordingWrites(store, tenantId, read.value.key, order)),
       ],
       result: undefined,
     };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { PersonKey, type SubjectId } from "../domain/person.ts";
 import { Instant } from "../domain/time.ts";
-import { cutoffOf, mergeWorker, WorkerRecord } from "../domain/worker-record.ts";
+import { cutoffOf, mergeWorker, newWorker, type SentWorker, WorkerRecord } from "../domain/worker-record.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
@@ -46,15 +46,15 @@ export function readWorker(
 export function recordWorker(
   store: ItemStore,
   tenantId: string,
-  record: WorkerRecord,
+  record: SentWorker,
   { now, freshKey }: { readonly now: Instant; readonly freshKey: () => string },
 ): Promise<RecordedWorker> {
   return commit<RecordedWorker>(store, async () => {
-    const { personKey, writes } = await personOf(store, tenantId, workerSubject(record), freshKey);
+    const { personKey, writes, stillLinked } = await personOf(store, tenantId, workerSubject(record), freshKey);
     const known = await readWorker(store, tenantId, personKey);
     if (known?.value.record.source.rawHash === record.source.rawHash)
       return { writes: [], result: { personKey, change: changeAt(known.value, now) } };
-    const merged = known ? mergeWorker(known.value.record, record) : record;
+    const merged = known ? mergeWorker(known.value.record, record) : newWorker(record);
     const mailbox = await readMailbox(store, tenantId, personKey);
     // Who leaves goes first. Any zone will do: it matters that there is an end, not when.
     const leaves = record.statusSignal === "rescinded" || cutoffOf(merged, "UTC") !== undefined;
@@ -65,6 +65,7 @@ export function recordWorker(
     return {
       writes: [
         ...writes,
+        ...(stillLinked ? [stillLinked] : []),
         putWorker(
           tenantId,
           { schemaVersion: 1, personKey, record: merged, recordedAt: known?.value.recordedAt ?? now, changedAt: now },

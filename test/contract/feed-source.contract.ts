@@ -1,7 +1,7 @@
 /** What every HR feed promises, whatever system it reads. */
 import { describe, expect, it } from "vitest";
 import type { Instant } from "../../src/domain/time.ts";
-import { WorkerRecord } from "../../src/domain/worker-record.ts";
+import { SentWorker } from "../../src/domain/worker-record.ts";
 import type { FeedReading, FeedSource } from "../../src/ports/feed-source.ts";
 
 /** A worker as the contract needs one; the opener writes it as its system would. */
@@ -24,7 +24,7 @@ const bo: FedWorker = { ...ana, id: "2", given: "Bo", family: "Tane" };
 
 export function feedSourceContract(name: string, open: OpenFeed): void {
   const read = (...workers: readonly FedWorker[]): Promise<FeedReading> => open(workers).read(LOOK);
-  const records = async (...workers: readonly FedWorker[]): Promise<readonly WorkerRecord[]> => {
+  const records = async (...workers: readonly FedWorker[]): Promise<readonly SentWorker[]> => {
     const reading = await read(...workers);
     if (reading.verdict === "rejected") throw new Error(reading.problems.map(({ what }) => what).join("; "));
     return reading.rows.flatMap((row) => (row.kind === "worker" ? [row.record] : []));
@@ -36,7 +36,7 @@ export function feedSourceContract(name: string, open: OpenFeed): void {
       const found = await records(ana, bo);
       expect(found.map(({ source: { sourceWorkerId } }) => sourceWorkerId).sort()).toEqual(["1", "2"]);
       for (const record of found) {
-        expect(WorkerRecord.safeParse(record).success).toBe(true);
+        expect(SentWorker.safeParse(record).success).toBe(true);
         expect(record.source).toMatchObject({ connectionId: source.name, observedAt: LOOK.observedAt });
       }
     });

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -164,3 +165,15 @@ it("makes no folder for a tenant that takes no HR files", () =>
     await folders.poll();
     expect(existsSync(at("..", "other"))).toBe(false);
   }));
+
+it("takes the older file first, whatever the files are called", async () => {
+  await inYard(async ({ drop, settle, at, names, office }) => {
+    drop("a-newer.csv", csv(GINNIE.replace("Project Manager", "Director")));
+    drop("b-older.csv", csv(GINNIE));
+    utimesSync(at("incoming", "b-older.csv"), new Date("2026-03-01"), new Date("2026-03-01"));
+    await settle();
+    expect(names("processed")).toHaveLength(4);
+    const { imports } = await office.call("feed.list", { tenantId: "acme" });
+    expect(imports.find(({ file }) => file === "a-newer.csv")).toMatchObject({ counts: { changed: 1 } });
+  });
+});

@@ -8,6 +8,7 @@ import type { Operation } from "../../src/domain/operation.ts";
 import type { Engagement, Order } from "../../src/domain/order.ts";
 import { newPerson, type Person, PHASES } from "../../src/domain/person.ts";
 import { Policy } from "../../src/domain/policy.ts";
+import { reachPhase } from "../../src/domain/reach-phase.ts";
 import { type CalendarDate, type Instant, instantOf } from "../../src/domain/time.ts";
 
 export const NOW = "2026-03-02T09:00:00.000Z" as Instant;
@@ -216,11 +217,17 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
   if (decision.operations.length === 0)
     return {
       ...input,
-      person: { ...input.person, phase: decision.phaseNow, effects: effectsOf(input, decision), ...standing },
+      person: {
+        ...reachPhase(input.person, decision.phaseNow, input.now),
+        effects: effectsOf(input, decision),
+        ...standing,
+      },
     };
   const done = decision.operations.reduce(applied, input.facts);
   const effects = { ...effectsOf(input, decision) };
-  const { recordedGroups, ...person } = input.person;
+  // Written with the plan, and at its end.
+  const begun = reachPhase(input.person, decision.phaseNow, input.now);
+  const { recordedGroups, ...person } = reachPhase(begun, decision.phaseAfter, input.now);
   for (const operation of decision.operations) {
     const effect = EFFECTS[operation.kind];
     const isLeaversOwn = operation.kind !== "clear-sessions" || decision.flow === "leaver";
@@ -228,18 +235,12 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
     if (operation.kind === "raise-task") effects[`task:${operation.taskKey}`] = input.now;
   }
   const isRecorded = recordedGroups !== undefined || decision.operations.some(({ kind }) => kind === "record-groups");
-  const phase = decision.phaseAfter;
-  const milestone = phase === "left" ? { leftAt: input.now } : {};
-  const blocked = phase === "blocked" ? { blockedAt: input.person.blockedAt ?? input.now } : {};
   return {
     ...input,
     facts: done,
     person: {
       ...person,
-      phase,
       effects,
-      ...milestone,
-      ...blocked,
       ...standing,
       ...(isRecorded ? { recordedGroups: [] } : {}),
     },

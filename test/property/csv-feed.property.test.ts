@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CsvFeedConfig } from "../../src/connectors/csv/config.ts";
 import { readFeedFile } from "../../src/connectors/csv/gate.ts";
 import { addDays, type CalendarDate } from "../../src/domain/time.ts";
-import type { WorkerRecord } from "../../src/domain/worker-record.ts";
+import type { SentWorker } from "../../src/domain/worker-record.ts";
 import type { FeedReading, LastGood } from "../../src/ports/feed-source.ts";
 import { OBSERVED } from "../unit/connectors/csv/files.ts";
 
@@ -77,7 +77,7 @@ function read(bytes: Buffer, { delimiter }: Pick<Form, "delimiter">, lastGood?: 
   return readFeedFile(bytes, config, { observedAt: OBSERVED, acceptShrinkage: false, ...before });
 }
 
-const recordsById = (reading: FeedReading): Map<string, WorkerRecord> =>
+const recordsById = (reading: FeedReading): Map<string, SentWorker> =>
   new Map(
     (reading.verdict === "accepted" ? reading.rows : []).flatMap((row) =>
       row.kind === "worker" ? [[row.workerId, row.record] as const] : [],

@@ -91,3 +91,25 @@ it("an account that cannot be suspended is held, with what to do", async () => {
     expect(world.status(userId)).toBe("ACTIVE");
   });
 });
+
+it("an account that is locked out loses its sessions at once, and is suspended as soon as it can be", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const { org } = world;
+    const profile = { login: "lo@corp.example", email: "lo@corp.example", firstName: "Lo", lastName: "Ck" };
+    const { id } = org.seedUser({ profile, status: "LOCKED_OUT" });
+    await operate(world, "person.leave", { ...BY, who: id });
+    const [tried] = await containments(world, id);
+    expect(tried).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
+    expect(tried?.decision?.operations.map(({ kind }) => kind)).toEqual(["clear-sessions", "raise-task"]);
+    expect((await world.person(id)).hold).toMatchObject({ code: "cannot-contain" });
+    const headers = { authorization: `SSWS ${org.apiToken}` };
+    const unlocked = await fetch(`${org.url}/api/v1/users/${id}/lifecycle/unlock`, { method: "POST", headers });
+    expect(unlocked.status).toBe(200);
+    await world.settle();
+    await world.days(1);
+    expect(world.status(id)).toBe("SUSPENDED");
+    const person = await world.person(id);
+    expect(person.phase).toBe("contained");
+    expect(person.hold).toBeUndefined();
+  });
+});

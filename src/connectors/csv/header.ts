@@ -42,6 +42,12 @@ export function readHeader({ line, cells }: CsvLine, config: CsvFeedConfig): Hea
     const what = `the cells seem to be separated by ${NAMES[other] ?? other}: say so under delimiter`;
     return { line, width: 1, fields, custom: [], problems: [{ line, what }] };
   }
+  // What looks like a row holds people's data, which no problem repeats.
+  if (fields.length === 0) {
+    const names = wanted.filter(({ isNeeded }) => isNeeded).map(({ header }) => header);
+    const what = `none of the columns is named in the first row: is the header row missing? It needs ${names.join(", ")}, or the file's own names under columns`;
+    return { line, width: cells.length, fields, custom: [], problems: [{ line, what }] };
+  }
   const needed = [...wanted.filter(({ isNeeded }) => isNeeded).map(({ header }) => header), ...config.customColumns];
   const missing = needed.filter((header) => !cells.includes(header));
   const repeated = cells.filter((cell, at) => cell !== "" && cells.indexOf(cell) < at);

@@ -9,7 +9,11 @@ export function createCsvFeed(config: CsvFeedConfig, bytes: Buffer): FeedSource 
   return {
     name,
     kind,
-    version: createHash("sha256").update(`${name}\n`).update(bytes).digest("hex"),
+    // Read otherwise, the same bytes say something else: a status that was mapped since makes a new version of them.
+    version: createHash("sha256")
+      .update(`${JSON.stringify(config)}\n`)
+      .update(bytes)
+      .digest("hex"),
     read: async (look) => {
       const { readFeedFile } = await import("./gate.ts");
       return readFeedFile(bytes, config, look);

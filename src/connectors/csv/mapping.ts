@@ -1,7 +1,7 @@
 /** A row as a worker. Pure. */
 import { createHash } from "node:crypto";
 import type { Instant } from "../../domain/time.ts";
-import { type StatusSignal, WorkerRecord } from "../../domain/worker-record.ts";
+import { SentWorker, type StatusSignal } from "../../domain/worker-record.ts";
 import type { FeedProblem, FeedRow } from "../../ports/feed-source.ts";
 import { type ColumnPath, columnOf } from "./columns.ts";
 import type { CsvFeedConfig } from "./config.ts";
@@ -40,7 +40,7 @@ export function rowOf(row: CsvLine, context: RowContext): FeedRow {
   if (problems.length > 0 || workerId === undefined)
     return { kind: "held-back", line, ...(workerId === undefined ? {} : { workerId }), problems };
   const status = cells[header.fields.find(({ path }) => path === "sourceStatus")?.at ?? -1] ?? "";
-  const parsed = WorkerRecord.safeParse(sealed(draftOf(values, status, custom, context)));
+  const parsed = SentWorker.safeParse(sealed(draftOf(values, status, custom, context)));
   if (parsed.success) return { kind: "worker", line, workerId, record: parsed.data };
   const what = (issue: (typeof parsed.error.issues)[number]): FeedProblem => {
     const column = header.fields.find(({ path }) => path === issue.path.join("."))?.header;
@@ -99,7 +99,7 @@ function draftOf(values: Values, sourceStatus: string, custom: object, { config,
     schemaVersion: 1,
     source: { system: "csv", connectionId: config.name, ...group("source"), observedAt },
     workerNumber: values.workerNumber,
-    workerType: values.workerType ?? "employee",
+    workerType: values.workerType,
     sourceStatus,
     statusSignal: said === "active" && values.onLeave === true ? "leave" : said,
     name: group("name"),

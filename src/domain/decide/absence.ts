@@ -1,15 +1,21 @@
 import type { Decision } from "../decision.ts";
 import type { Phase } from "../person.ts";
+import { addMs } from "../time.ts";
+import { dueForDates } from "./due.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { absenceAt } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
 
-/** Why somebody is away, under a name of its own: an absence that was ordered, or that the record tells of. */
+/** Why somebody is away, with the effect that it leaves: an absence that was ordered, or that the record tells of. */
 interface Absence {
-  readonly id: string;
+  readonly effect: string;
   readonly why: string;
 }
 
+/** The effect of an absence that the record tells of, which has no id of its own. */
+export const ABSENCE_BY_RECORD = "absence:record";
+
+const HOUR_MS = 3_600_000;
 const HERE: ReadonlySet<Phase> = new Set(["adopted", "joined", "moving", "absent"]);
 
 /**
@@ -48,25 +54,19 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
 
 function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {
   const order = absenceAt(person, now);
-  if (order) return { id: order.id, why: `absence ordered by a named operator (order ${order.id})` };
+  if (order) return { effect: `absence:${order.id}`, why: `absence ordered by a named operator (order ${order.id})` };
   const isAway = employment?.status === "leave" || employment?.status === "suspended";
-  return isAway ? { id: "record", why: `away: ${employment.words}` } : undefined;
+  return isAway ? { effect: ABSENCE_BY_RECORD, why: `away: ${employment.words}` } : undefined;
 }
 
-function suspend(input: AccountInput, { id, why }: Absence): Decision {
+function suspend(input: AccountInput, { effect, why }: Absence): Decision {
   const { person, account } = input;
   const status = statusOf(account);
-  const effect = `absence:${id}`;
   if (status === "SUSPENDED")
     return decisionOf(input, { reason: why, phaseNow: "absent", effects: person.effects[effect] ? [] : [effect] });
   if (person.phase === "absent" && person.effects[effect] !== undefined) return holdUnsuspended(input, why);
   // Okta suspends from ACTIVE only. https://developer.okta.com/docs/reference/api/users/#suspend-user
-  if (status !== "ACTIVE")
-    return decisionOf(input, {
-      reason: why,
-      phaseNow: person.phase,
-      notes: [`nothing is suspended: Okta suspends active accounts only, and this one is ${status}`],
-    });
+  if (status !== "ACTIVE") return waitUntilActive(input, { effect, why });
   return decisionOf(input, {
     flow: "absence",
     reason: why,
@@ -76,6 +76,22 @@ function suspend(input: AccountInput, { id, why }: Absence): Decision {
     ],
     effects: [effect],
     phaseNow: "absent",
+  });
+}
+
+/** Sessions end once, and the account is looked at again until it can be suspended. */
+function waitUntilActive(input: AccountInput, { effect, why }: Absence): Decision {
+  const cleared = `${effect}:sessions`;
+  const isCleared = input.person.effects[cleared] !== undefined;
+  const at = addMs(input.now, HOUR_MS);
+  return decisionOf(input, {
+    flow: "absence",
+    reason: why,
+    operations: isCleared ? [] : [{ kind: "clear-sessions", why }],
+    effects: isCleared ? [] : [cleared],
+    due: [...dueForDates(input), { at, kind: "recheck", why: "until the account can be suspended" }],
+    phaseNow: input.person.phase,
+    notes: [`nothing is suspended: Okta suspends active accounts only, and this one is ${statusOf(input.account)}`],
   });
 }
 

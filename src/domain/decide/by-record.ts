@@ -1,17 +1,21 @@
 import type { Decision } from "../decision.ts";
-import { startOfDay } from "../time.ts";
-import type { Employment } from "./employment.ts";
-import { type AccountInput, statusOf } from "./input.ts";
+import { addMs, type Instant, startOfDay } from "../time.ts";
+import { type Employment, isOver } from "./employment.ts";
+import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
 import { planJoiner } from "./joiner.ts";
+import { planNewAccount } from "./new-account.ts";
 import { decisionOf } from "./outcome.ts";
+
+const HOUR_MS = 3_600_000;
 
 /** What a record outside Okta makes of somebody who stays, where the account alone would say something else. */
 export function planByRecord(input: AccountInput): Decision | undefined {
   const { employment, account } = input;
   if (!employment) return undefined;
   if (employment.status === "unknown") return holdUnknown(input, employment);
-  if (statusOf(account) !== "DEPROVISIONED") return undefined;
-  if (!isRehire(input, employment)) return holdContradiction(input, employment);
+  if (statusOf(account) !== "DEPROVISIONED" || isOver(employment.status)) return undefined;
+  const ended = input.person.leftAt ?? account.statusChanged ?? account.lastUpdated;
+  if (!isRehire(employment, ended)) return holdContradiction(input, employment, "deactivated");
   return planJoiner(input, `a rehire: ${employment.words}`, true);
 }
 
@@ -30,22 +34,50 @@ export function waitForRecord(input: AccountInput): Decision | undefined {
 }
 
 /** The account ended with a former employment: the record is of one that begins later. */
-function isRehire({ person, account }: AccountInput, { source, startDate, timeZone }: Employment): boolean {
-  if (source === "order") return true;
-  const ended = person.leftAt ?? account.statusChanged ?? account.lastUpdated;
-  return startDate !== undefined && startOfDay(startDate, timeZone) >= ended;
+function isRehire({ source, startDate, timeZone }: Employment, ended: Instant): boolean {
+  return source === "order" || (startDate !== undefined && startOfDay(startDate, timeZone) >= ended);
 }
 
-function holdContradiction(input: AccountInput, { words }: Employment): Decision {
+/**
+ * What is to be done for somebody whose account was deleted in Okta and whose record goes on. A new employment gets a new
+ * account, as does whoever was hired by order since; otherwise Okta and the record contradict each other. An account that
+ * somebody makes under the same login is linked by itself.
+ */
+export function planInPlaceOfGone(input: DecideInput, employment: Employment): Decision {
+  const { phase, leftAt } = input.person;
+  if (input.correlation?.kind === "disputed" || input.correlation?.kind === "same-person")
+    return planNewAccount(input, employment);
+  const isBetween = phase === "left" || phase === "joining";
+  if (isBetween && leftAt !== undefined && isRehire(employment, leftAt)) return planNewAccount(input, employment);
+  if (employment.source === "hr") return holdContradiction(input, employment, "deleted");
+  return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });
+}
+
+/** What an administrator can do about the account. */
+const MEND = {
+  deactivated: "activate the account in Okta",
+  deleted: "make an account with the same login in Okta, which is linked by itself",
+} as const;
+
+function holdContradiction(input: DecideInput, { words }: Employment, done: keyof typeof MEND): Decision {
   const hasLeft = input.person.phase === "left";
   const reason = hasLeft
     ? `the record says active again, without a first day after the person had left: ${words}`
-    : `the account was deactivated in Okta, though the record says that its person works here: ${words}`;
+    : `the account was ${done} in Okta, though the record says that its person works here: ${words}`;
   const todo = hasLeft
-    ? "enter the first day of the new employment in the HR system, or activate the account in Okta"
-    : "end the employment in the HR system, or activate the account in Okta";
+    ? `enter the first day of the new employment in the HR system, or ${MEND[done]}`
+    : `end the employment in the HR system, or ${MEND[done]}`;
   const code = hasLeft ? "active-again" : "contradicts-authority";
-  return decisionOf(input, { reason, phaseNow: input.person.phase, hold: { code, reason, todo } });
+  const isGone = done === "deleted";
+  const recheck = { at: addMs(input.now, HOUR_MS), kind: "recheck", why: "until the account was made again" } as const;
+  return decisionOf(input, {
+    situation: isGone ? "deleted" : "linked",
+    reason,
+    // No event tells of this person when another account bears the login.
+    ...(isGone ? { due: [recheck] } : {}),
+    phaseNow: input.person.phase,
+    hold: { code, reason, todo },
+  });
 }
 
 function holdUnknown(input: AccountInput, { words }: Employment): Decision {

@@ -32,8 +32,8 @@ function contain(input: AccountInput, order: OrderOf<"contain">): Decision {
   const { person, account } = input;
   const why = `contained by order of a named operator (order ${order.id})`;
   const status = statusOf(account);
-  if (status !== "SUSPENDED" && status !== "ACTIVE") return holdUncontainable(input, why, status);
   const effect = `contained:${order.id}`;
+  if (status !== "SUSPENDED" && status !== "ACTIVE") return holdUncontainable(input, order, why);
   const isAgain = person.effects[effect] !== undefined;
   const isOpen = status === "ACTIVE";
   const operations: Operation[] = [
@@ -69,10 +69,25 @@ function nextCheck({ now }: AccountInput, order: OrderOf<"contain">): DueItem {
   return { at, kind: "recheck", why: "until the authority has ended the account" };
 }
 
-function holdUncontainable(input: AccountInput, why: string, status: string): Decision {
-  const { authority, rightPlace } = MASTERY[input.mode];
-  const reason = `${why}, but Okta suspends active accounts only, and this one is ${status}`;
+/** Okta cannot suspend it: running sessions end and the task is raised, and it is suspended as soon as it is active. */
+function holdUncontainable(input: AccountInput, order: OrderOf<"contain">, why: string): Decision {
+  const { person, account, mode } = input;
+  const effect = `contain-tried:${order.id}`;
+  const due = [...dueForDates(input), nextCheck(input, order)];
+  const isTried = person.effects[effect] !== undefined;
+  if (!isTried)
+    return decisionOf(input, {
+      flow: "contain",
+      reason: why,
+      operations: [{ kind: "clear-sessions", why }, ...taskFor(input, order, why)],
+      effects: [effect],
+      due,
+      lookAgain: true,
+      phaseNow: person.phase,
+    });
+  const { authority, rightPlace } = MASTERY[mode];
+  // https://developer.okta.com/docs/reference/api/users/#suspend-user
+  const reason = `${why}, but Okta suspends active accounts only, and this one is ${statusOf(account)}`;
   const todo = `end the person at once in ${authority} (${rightPlace})`;
-  const hold = { code: "cannot-contain", reason, todo };
-  return decisionOf(input, { reason, phaseNow: input.person.phase, hold });
+  return decisionOf(input, { reason, phaseNow: person.phase, due, hold: { code: "cannot-contain", reason, todo } });
 }

@@ -11,7 +11,8 @@ export interface Candidate {
 
 /** Which account of the target a record without a link stands for. */
 export type Correlation =
-  | { readonly kind: "none" }
+  /** `freedBy`: who took the login before and has given it up, so that it may be taken from them. */
+  | { readonly kind: "none"; readonly freedBy?: string }
   | { readonly kind: "link"; readonly account: Account }
   /** The account is another person's who has no record: the two are one. */
   | { readonly kind: "same-person"; readonly personKey: string }
@@ -20,15 +21,16 @@ export type Correlation =
 /**
  * Matches on exact login or e-mail only; what is ambiguous, or would hand an administrator's account to a record, is for
  * a human. Names never match by themselves.
- * @param isGenerated the login was made from the name, so that an account that bears it may be a namesake's.
+ * @param mayBeNamesake the login was made from the name and was not taken for this person before, so that an account that
+ * bears it may be a namesake's.
  */
-export function correlate(candidates: readonly Candidate[], isGenerated: boolean): Correlation {
+export function correlate(candidates: readonly Candidate[], mayBeNamesake: boolean): Correlation {
   const [candidate, ...others] = candidates;
   if (!candidate) return { kind: "none" };
   const ids = candidates.map(({ account }) => account.id).join(", ");
   if (others.length > 0)
     return disputed(`${candidates.length} accounts bear the record's login or e-mail address (${ids})`);
-  if (isGenerated)
+  if (mayBeNamesake)
     return {
       ...disputed(`an account bears the login that the name would give (${ids}); it may be a namesake's`),
       todo: "enter the work e-mail address of the person in the record",

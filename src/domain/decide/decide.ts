@@ -1,10 +1,14 @@
+import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
-import { isToBeAbsent, planAbsence } from "./absence.ts";
+import { reachPhase } from "../reach-phase.ts";
+import { ABSENCE_BY_RECORD, isToBeAbsent, planAbsence } from "./absence.ts";
+import { planInPlaceOfGone } from "./by-record.ts";
 import { planContainment } from "./contain.ts";
 import { unlessContested } from "./contested.ts";
-import { type Employment, employmentOf } from "./employment.ts";
+import { type Employment, employmentOf, isOver } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
+import { managerCheck } from "./hr-employment.ts";
 import { type AccountInput, type DecideInput, isLive } from "./input.ts";
 import { leaveTrigger } from "./leave-trigger.ts";
 import { planLeaver } from "./leaver.ts";
@@ -14,22 +18,35 @@ import { openOrders } from "./orders.ts";
 import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
 import { withWishes } from "./overlay.ts";
+import { ownerOf } from "./profile.ts";
 import { planReminder } from "./reminder.ts";
 import { planStaying } from "./staying.ts";
 
 export type { DecideInput, DirectoryFacts } from "./input.ts";
+
+const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left"]);
 
 /**
  * What is to be done for a person, from what is true now: pure, so that a run, a simulation and an explanation agree.
  * Deciding again once the plan is done gives an empty plan.
  */
 export function decide(input: DecideInput): Decision {
-  const decision = decideOnce(input);
-  const { phaseNow, standing, operations, hold } = decision;
-  if (operations.length > 0 || hold || phaseNow === input.person.phase) return decision;
+  const decision = awaitingManager(input, decideOnce(input));
+  const { phaseNow, standing, operations } = decision;
+  if (operations.length > 0 || phaseNow === input.person.phase) return decision;
   // Nothing was to be done, but the person stands elsewhere now: what follows from there must not wait for an event.
-  const person = { ...input.person, phase: phaseNow, ...(standing ? { standing } : {}) };
+  const person = {
+    ...reachPhase(input.person, phaseNow, input.now),
+    effects: effectsAfter(input.person, decision),
+    ...(standing ? { standing } : {}),
+  };
   return decideOnce({ ...input, person }).operations.length > 0 ? { ...decision, lookAgain: true } : decision;
+}
+
+/** Whoever stays or joins is looked at again when the manager whom the record names may have got an account. */
+function awaitingManager(input: DecideInput, decision: Decision): Decision {
+  const check = managerCheck(input);
+  return check && !ENDED.has(decision.phaseAfter) ? { ...decision, due: [...decision.due, check] } : decision;
 }
 
 function decideOnce(given: DecideInput): Decision {
@@ -39,8 +56,7 @@ function decideOnce(given: DecideInput): Decision {
   const { account } = input.facts;
   if (!account) return decideWithoutAccount(input, employment);
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
-  const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
-  const full = withOrderedChanges(withWishes(seen, employment?.wishes ?? new Map()));
+  const full = asWanted(isRelinked(input) ? startingAgain(input) : input, account, employment);
   if (isProtected(full)) return refuseProtected(full);
   const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
   if (containment) return containment;
@@ -49,11 +65,39 @@ function decideOnce(given: DecideInput): Decision {
   return linked(input, unlessContested(input, ours));
 }
 
+/** The account with what the record and the orders want of it. */
+function asWanted(input: DecideInput, account: Account, employment: Employment | undefined): AccountInput {
+  const seen: AccountInput = { ...input, account, ...(employment ? { employment } : {}) };
+  const isOrdered = employment?.source === "order";
+  const wishes = [...(employment?.wishes ?? [])].filter(
+    ([attribute]) => !isOrdered || ownerOf(attribute, account, "okta") === "okta",
+  );
+  return withOrderedChanges(withWishes(seen, new Map(wishes)));
+}
+
+/** What the account's profile is to hold by the record and the orders: who it names as manager is told. */
+export function wantedProfile(input: DecideInput, account: Account): Account["profile"] {
+  return asWanted(input, account, employmentOf(input)).account.profile;
+}
+
+/** Another account has taken the place of a former one that is gone. */
+function isRelinked({ person, correlation }: Pick<DecideInput, "person" | "correlation">): boolean {
+  return correlation?.kind === "link" && oktaIdOf(person) !== undefined;
+}
+
+/** Nothing that was done to the former account counts for the new one. */
+function startingAgain(input: DecideInput): DecideInput {
+  const { standing: _former, ...person } = input.person;
+  return { ...input, person: { ...person, phase: "left", effects: {} } };
+}
+
 /** An absence from the first day, a containment, or a contract that ends soon, follows once the plan is done. */
 function followed(input: AccountInput, decision: Decision): Decision {
   const isBegun = decision.flow === "joiner" || decision.flow === "mover";
-  const isContained = openOrders(input.person, "contain").some(({ at }) => at <= input.now);
-  const follows = isBegun && (isToBeAbsent(input) || isContained || planReminder(input) !== undefined);
+  // A rehire closes what was ordered in the former life cycle.
+  const then: AccountInput = { ...input, person: reachPhase(input.person, decision.phaseNow, input.now) };
+  const isContained = openOrders(then.person, "contain").some(({ at }) => at <= input.now);
+  const follows = isBegun && (isToBeAbsent(then) || isContained || planReminder(then) !== undefined);
   return follows ? { ...decision, lookAgain: true } : decision;
 }
 
@@ -90,6 +134,7 @@ function decideWithoutAccount(input: DecideInput, employment: Employment | undef
   const { phase } = input.person;
   const hasLink = oktaIdOf(input.person) !== undefined;
   if (employment && !hasLink) return planNewAccount(input, employment);
+  if (employment && !isOver(employment.status)) return planInPlaceOfGone(input, employment);
   if (!hasLink && phase !== "provisional")
     return decisionOf(input, {
       situation: "unmatched",
@@ -101,10 +146,14 @@ function decideWithoutAccount(input: DecideInput, employment: Employment | undef
   return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });
 }
 
-const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left"]);
-
 /** The once-only effects that still count once `decision` is recorded: a rehire starts without any. */
 export function effectsAfter(person: Person, decision: Decision): Person["effects"] {
-  const isRehire = ENDED.has(person.phase) && (decision.phaseNow === "joining" || decision.phaseNow === "joined");
-  return isRehire ? {} : person.effects;
+  const isJoining = decision.phaseNow === "joining" || decision.phaseNow === "joined";
+  const isNewAccount =
+    decision.link !== undefined && oktaIdOf(person) !== undefined && decision.link !== oktaIdOf(person);
+  if (isJoining && (ENDED.has(person.phase) || isNewAccount)) return {};
+  if (decision.phaseNow !== "absent" || person.phase === "absent") return person.effects;
+  // An absence that the record tells of has no id of its own: what was done for the last one does not count for this one.
+  const { [ABSENCE_BY_RECORD]: _former, ...effects } = person.effects;
+  return effects;
 }

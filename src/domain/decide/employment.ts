@@ -1,4 +1,7 @@
 import type { Profile } from "../account.ts";
+import type { AttributeAuthority } from "../decision.ts";
+import type { Engagement, OrderOf } from "../order.ts";
+import type { Policy } from "../policy.ts";
 import type { CalendarDate } from "../time.ts";
 import { endOfDay, type Instant, startOfDay } from "../time.ts";
 import type { WorkerStatus } from "../worker.ts";
@@ -29,6 +32,9 @@ export interface Employment {
   readonly notes: readonly string[];
 }
 
+/** Whether an employment has ended, or was called off before it began. */
+export const isOver = (status: WorkerStatus): boolean => status === "terminated" || status === "rescinded";
+
 /** The record outside Okta that speaks for this person, if there is one. */
 export function employmentOf(input: DecideInput): Employment | undefined {
   return input.worker ? employmentByWorker(input.worker, input) : employmentByOrder(input);
@@ -58,11 +64,28 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
       ...(attributes.endDate && endDate ? { [attributes.endDate]: endDate } : {}),
     },
     isLoginGenerated: false,
-    wishes: new Map(),
+    wishes: person.phase === "left" || person.phase === "joining" ? wishesOf(hire, engagement, policy) : new Map(),
     orderedAt: hire.orderedAt,
     words: "hired by order of a named operator",
     notes: [],
   };
+}
+
+/** What a former account that is opened again is to hold, until its person has joined; then Okta's own value counts. */
+function wishesOf({ id }: OrderOf<"hire">, engagement: Engagement, { attributes }: Policy): ReadonlyMap<string, Wish> {
+  const { profile, workerType, startDate, endDate } = engagement;
+  const authority: AttributeAuthority = { system: "operator", strength: "strong", rule: `order ${id}` };
+  // Dates of the former employment must not outlive it.
+  const dates: readonly (readonly [string | undefined, string | undefined])[] = [
+    [attributes.startDate, startDate],
+    [attributes.endDate, endDate],
+  ];
+  const wanted: readonly (readonly [string, string | null])[] = [
+    [attributes.workerType, workerType],
+    ...Object.entries(profile),
+    ...dates.flatMap(([attribute, date]) => (attribute === undefined ? [] : [[attribute, date ?? null] as const])),
+  ];
+  return new Map(wanted.map(([attribute, value]) => [attribute, { value, authority }]));
 }
 
 function statusOf(hasStarted: boolean, hasEnded: boolean): WorkerStatus {

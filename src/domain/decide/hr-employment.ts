@@ -1,11 +1,15 @@
 import type { Profile } from "../account.ts";
-import type { AttributeAuthority } from "../decision.ts";
+import type { AttributeAuthority, DueItem } from "../decision.ts";
 import { attributeOwner } from "../mastery.ts";
+import { addMs, epochMsOf } from "../time.ts";
 import { cutoffOf, statusAt, type WorkerRecord } from "../worker-record.ts";
 import type { Employment } from "./employment.ts";
 import type { DecideInput } from "./input.ts";
 import { generateLogin } from "./login.ts";
 import type { Wish } from "./overlay.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Undefined was not sent, null is explicitly empty. */
 type Sent = string | null | undefined;
@@ -39,7 +43,7 @@ export function employmentByWorker(worker: WorkerRecord, input: DecideInput): Em
     profile: { ...known(attributes), ...(login === undefined ? {} : { login, email: given ?? login }) },
     wishes,
     words: `the ${workerType} of the worker record in ${source.connectionId} (${sourceStatus || "no status"})`,
-    notes: managerNotes(worker, input),
+    notes: managerNotes(input),
   };
 }
 
@@ -67,7 +71,10 @@ function attributesOf(worker: WorkerRecord, { policy, managerOfRecord }: DecideI
     [attributes.company, job.company],
     [attributes.location, job.location],
     [attributes.workerType, worker.workerType],
-    [attributes.manager, managerOfRecord],
+    [
+      attributes.manager,
+      namesManager(worker) ? managerOfRecord : (worker.job.managerEmail ?? worker.job.managerSourceWorkerId),
+    ],
     ...dateAttributes.flatMap(([attribute, value]) => (attribute === undefined ? [] : [[attribute, value] as const])),
     ...Object.entries(worker.custom),
   ]);
@@ -84,9 +91,25 @@ function known(attributes: ReadonlyMap<string, Sent>): Profile {
   );
 }
 
-function managerNotes({ job }: WorkerRecord, { managerOfRecord }: DecideInput): string[] {
-  const isNamed = (job.managerEmail ?? job.managerSourceWorkerId ?? "") !== "";
-  return isNamed && managerOfRecord === undefined
+const namesManager = ({ job }: WorkerRecord): boolean => (job.managerEmail ?? job.managerSourceWorkerId ?? "") !== "";
+
+/** The record names somebody who has no account yet, and may get one: often both are new in the same file. */
+export function awaitsManager({ worker, managerOfRecord }: Pick<DecideInput, "worker" | "managerOfRecord">): boolean {
+  return worker !== undefined && namesManager(worker) && managerOfRecord === undefined;
+}
+
+function managerNotes(input: DecideInput): string[] {
+  return awaitsManager(input)
     ? ["the manager whom the record names has no account yet: the attribute stays as it is"]
     : [];
+}
+
+/** Hourly on the day on which the record came, then daily for two weeks. Undefined once nobody is waited for. */
+export function managerCheck(input: DecideInput): DueItem | undefined {
+  const { worker, now } = input;
+  if (!worker || !awaitsManager(input)) return undefined;
+  const age = epochMsOf(now) - epochMsOf(worker.source.observedAt);
+  if (age > 14 * DAY_MS) return undefined;
+  const at = addMs(now, age < DAY_MS ? HOUR_MS : DAY_MS);
+  return { at, kind: "recheck", why: "until the manager whom the record names has an account" };
 }

@@ -1,7 +1,7 @@
 import { endOfDay } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { Employment } from "./employment.ts";
-import { type AccountInput, statusOf } from "./input.ts";
+import { type AccountInput, isLive, statusOf } from "./input.ts";
 import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
 
 /** Why a person leaves. Absence is never a reason: only an order, a deactivation or a date is. */
@@ -14,8 +14,8 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const { person, account, now, policy } = input;
   const order = standingLeaveOrder(person, now);
   if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
-  if (input.employment?.source === "hr") return leaveByRecord(input.employment);
-  if (input.employment?.status === "terminated" && person.phase !== "left")
+  if (input.employment?.source === "hr") return hasEndedBefore(input) ? undefined : leaveByRecord(input.employment);
+  if (input.employment?.status === "terminated" && (person.phase !== "left" || isLive(account)))
     return { kind: "end-date", why: "the end date of the engagement has passed" };
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
@@ -24,6 +24,12 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const isEnded = input.employment?.endsAt === undefined && endDatePassed(input) === "news";
   if (isDeactivated || !isEnded) return undefined;
   return { kind: "end-date", why: `the end date in ${policy.attributes.endDate} has passed` };
+}
+
+/** Records of those who left long ago stay in the HR system: an account that ended by then is no new leaver. */
+function hasEndedBefore(input: AccountInput): boolean {
+  if (input.person.phase === "left") return !isLive(input.account);
+  return leftBeforeOnboarding(input);
 }
 
 /** Where HR decides, an account that somebody deactivated in Okta ends nobody's employment. */

@@ -3,7 +3,7 @@ import type { Decision } from "../decision.ts";
 import type { Operation, OperationOf } from "../operation.ts";
 import { addDays, startOfDay } from "../time.ts";
 import { textOf } from "../worker.ts";
-import type { Employment } from "./employment.ts";
+import { type Employment, isOver } from "./employment.ts";
 import type { AccountInput, DecideInput } from "./input.ts";
 import { planJoiner } from "./joiner.ts";
 import { decisionOf, type Outcome } from "./outcome.ts";
@@ -48,8 +48,6 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   if (missing.length > 0) return held(input, "incomplete-record", `${words}, without ${missing.join(", ")}`);
   return planCreation(input, employment);
 }
-
-const isOver = (status: Employment["status"]): boolean => status === "terminated" || status === "rescinded";
 
 /** There may be an account with access, and nobody can say that it is this person's: a human has to. */
 function holdDisputedLeaver(input: DecideInput, why: string): Decision {

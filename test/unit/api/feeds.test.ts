@@ -56,6 +56,16 @@ describe("an HR file", () => {
     expect(again).toEqual({ ...first, processedBefore: true });
     expect(office.assessments).toEqual([]);
   });
+  it("is read again when the config reads it otherwise: a status that was mapped since needs no new file", async () => {
+    const office = await hrOffice();
+    const text = csv(GINNIE.replace("Active", "Sabbatical"));
+    expect((await upload(office, text)).rows).toMatchObject([{ outcome: "held back" }]);
+    const feed = { ...HR.hr.feed, statusValues: { Sabbatical: "leave" } };
+    await office.apply(tenantConfig({ ...HR, hr: { ...HR.hr, feed } }));
+    office.pass(60_000);
+    const again = await upload(office, text);
+    expect(again).toMatchObject({ processedBefore: false, rows: [{ outcome: "new" }] });
+  });
   it("touches only those whose row changed", async () => {
     const office = await hrOffice();
     await upload(office, csv(GINNIE, NYSSA));

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { newPerson } from "../../../src/domain/person.ts";
 import { readHook, secretMatches } from "../../../src/stores/hooks.ts";
+import { putPerson } from "../../../src/stores/people.ts";
 import { HOOK, NOW, openOffice, tenantConfig } from "./office.ts";
 
 const fileOf = (config: object) => ({ file: "acme.json", text: JSON.stringify(config) });
@@ -87,4 +89,19 @@ it("shows no secret's value anywhere", async () => {
 
 it("says what to do about a tenant that does not exist", async () => {
   await expect(openOffice().call("tenant.show", { tenantId: "nobody" })).rejects.toThrow(/mastery tenant apply/);
+});
+
+it("looks again at whoever is held when the config changes, and at nobody when it stays", async () => {
+  const office = openOffice();
+  await office.apply();
+  const hold = { code: "too-many-leavers", reason: "many", todo: "raise the guard", since: NOW };
+  const [held, free] = ["p-00000000000000000000000001", "p-00000000000000000000000002"];
+  await office.deps.store.transact([
+    putPerson("acme", { ...newPerson(held!, { provider: "okta", id: "u-1" }), hold }, undefined),
+    putPerson("acme", newPerson(free!, { provider: "okta", id: "u-2" }), undefined),
+  ]);
+  await office.apply();
+  expect(office.assessments).toEqual([]);
+  await office.apply(tenantConfig({ policy: { timeZone: "UTC", guards: { leaversPer24h: 50 } } }));
+  expect(office.assessments.map(({ body }) => body["personKey"])).toEqual([held]);
 });

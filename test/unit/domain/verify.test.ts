@@ -44,9 +44,14 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
     },
   },
   "create-account": {
-    operation: { kind: "create-account", why, profile: { login: "canary@acme.example" } },
-    done: account("STAGED", { login: "Canary@acme.example" }),
-    unmet: { operation: "create-account", expected: "an account with the login", found: "another login" },
+    operation: { kind: "create-account", why, profile: { login: "canary@acme.example", department: "Legal" } },
+    done: account("STAGED", { login: "Canary@acme.example", department: "Legal" }),
+    undone: account("STAGED", { login: "canary@acme.example" }),
+    unmet: {
+      operation: "create-account",
+      expected: "an account with the login and the attributes",
+      found: "other values in department",
+    },
   },
   "reopen-account": {
     operation: { kind: "reopen-account", why },

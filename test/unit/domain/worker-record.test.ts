@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { CalendarDate, Instant } from "../../../src/domain/time.ts";
-import { cutoffOf, mergeWorker, startOf, statusAt, type WorkerRecord } from "../../../src/domain/worker-record.ts";
+import {
+  cutoffOf,
+  mergeWorker,
+  newWorker,
+  startOf,
+  statusAt,
+  type WorkerRecord,
+} from "../../../src/domain/worker-record.ts";
 import { on, workerInHr } from "./workers-in-hr.ts";
 
 const STATUSES = `
@@ -112,6 +119,12 @@ describe("what is sent later", () => {
     const sent = workerInHr({ job: { title: "Head", department: null, division: undefined } });
     expect(mergeWorker(known, sent).job).toEqual({ title: "Head", department: null, division: "West" });
     expect(mergeWorker(known, sent).custom).toEqual({ badge: "7" });
+  });
+  it("leaves the type of a contractor, of which a file without that column says nothing", () => {
+    const contractor = workerInHr({ workerType: "contingent" });
+    const { workerType: _unsaid, ...sent } = workerInHr({ job: { title: "Lead" } });
+    expect(mergeWorker(contractor, sent)).toMatchObject({ workerType: "contingent", job: { title: "Lead" } });
+    expect(newWorker(sent)).toMatchObject({ workerType: "employee" });
   });
   it("cancels a termination by sending its date empty, not by not sending it", () => {
     const leaving = workerInHr({ dates: { termination: on("2026-03-31") } });

@@ -77,6 +77,13 @@ describe("a file is rejected as a whole, and nobody changes, when it", () => {
       ["line 1, WorkerStatus: the column is missing; the file has: WorkerID, FirstName, LastName, Town"],
     ],
     [
+      "lacks the header row: no cell of a person is repeated",
+      "W1,Active,Jane,Doe,jane@home.example,Active\nW2,Active,Al,Bo,al@home.example,Active\n",
+      [
+        "line 1: none of the columns is named in the first row: is the header row missing? It needs WorkerID, WorkerStatus, FirstName, LastName, or the file's own names under columns",
+      ],
+    ],
+    [
       "is separated by something else",
       csv(GINNIE).replaceAll(",", ";"),
       ["line 1: the cells seem to be separated by ;: say so under delimiter"],

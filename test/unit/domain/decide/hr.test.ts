@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../../../../src/domain/decide/decide.ts";
+import { decide, effectsAfter } from "../../../../src/domain/decide/decide.ts";
 import type { Operation } from "../../../../src/domain/operation.ts";
 import type { Person } from "../../../../src/domain/person.ts";
 import { at, memberOf, type Situation } from "../situations.ts";
@@ -190,5 +190,45 @@ describe("somebody who was there before the tenant was onboarded", () => {
     );
     expect(decision.flow).toBe("mover");
     expect(decision.operations[0]).toMatchObject({ kind: "update-profile", changes: { department: "Sales" } });
+  });
+});
+
+describe("an absence that the record tells of", () => {
+  it("is tried again when the block of a second one failed, though the first one was carried out", () => {
+    const first = at("2025-05-01T00:00:00.000Z");
+    const before = hrSituation(worker({ statusSignal: "leave" }), {
+      status: "ACTIVE",
+      person: { ...JOINED, effects: { "absence:record": first } },
+    });
+    const begun = decide(before);
+    expect(kinds(begun.operations)).toEqual(["block-sign-in", "clear-sessions"]);
+    const person = { ...before.person, phase: begun.phaseNow, effects: effectsAfter(before.person, begun) };
+    expect(kinds(decide({ ...before, person }).operations)).toEqual(["block-sign-in", "clear-sessions"]);
+  });
+  it("ends the sessions of an account that cannot be suspended, and looks again", () => {
+    const record = worker({ statusSignal: "leave" });
+    const first = decide(hrSituation(record, { ...joined(), status: "LOCKED_OUT" }));
+    expect(kinds(first.operations)).toEqual(["clear-sessions"]);
+    expect(first.due).toMatchObject([{ kind: "recheck" }]);
+    const effects = Object.fromEntries((first.effects ?? []).map((name) => [name, at("2026-03-02T09:00:00.000Z")]));
+    const again = decide(hrSituation(record, { ...joined({ person: { ...JOINED, effects } }), status: "LOCKED_OUT" }));
+    expect(again).toMatchObject({ operations: [], due: [{ kind: "recheck" }] });
+  });
+});
+
+describe("the manager whom a record names", () => {
+  it("is looked for again while there is no account, and not for ever", () => {
+    const named = { job: { managerSourceWorkerId: "W9" } };
+    const soon = decide(hrSituation(worker(named), joined()));
+    expect(soon.due).toContainEqual(expect.objectContaining({ kind: "recheck" }));
+    const late = decide(hrSituation(worker(named), { ...joined(), now: at("2026-06-02T09:00:00.000Z") }));
+    expect(late.due.filter(({ kind }) => kind === "recheck")).toEqual([]);
+  });
+  it("is cleared when HR says explicitly that there is none", () => {
+    const record = worker({ job: { managerSourceWorkerId: null } });
+    const { operations } = decide(hrSituation(record, joined({ profile: { managerId: "u-boss" } })));
+    expect(operations).toContainEqual(
+      expect.objectContaining({ kind: "update-profile", changes: expect.objectContaining({ managerId: null }) }),
+    );
   });
 });

@@ -1,5 +1,5 @@
-import type { Person, Phase } from "../domain/person.ts";
-import type { Instant } from "../domain/time.ts";
+import type { Person, Phase } from "./person.ts";
+import type { Instant } from "./time.ts";
 
 const ENDED: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
 const HAVE_JOINED: ReadonlySet<Phase> = new Set(["moving", "absent", "contained"]);
