@@ -68,6 +68,8 @@ export interface WorldOptions {
   readonly onboardedAt?: Instant;
   readonly dataDir?: string;
   readonly indexLagMs?: number;
+  /** Further orgs of the emulator, for tenants that the story applies itself. */
+  readonly neighbours?: readonly string[];
   /** Silent by default. */
   readonly log?: Log;
   /** What delivers mail; files in the data folder by default. */
@@ -82,7 +84,7 @@ export async function inWorld(options: WorldOptions, story: (world: World) => Pr
   const clock = createSkippingClock(MONDAY);
   const emulator = await startOktaEmulator({
     now: () => Date.parse(clock.now()),
-    orgs: [{ id: TENANT, settings: { rateLimits: "off" } }],
+    orgs: [TENANT, ...(options.neighbours ?? [])].map((id) => ({ id, settings: { rateLimits: "off" } })),
   });
   let server: HttpServer | undefined;
   const runtime = await createRuntime({
