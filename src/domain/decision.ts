@@ -38,6 +38,7 @@ export const DueItem = z.strictObject({
     "return",
     "contain",
     "recheck",
+    "contested",
     "reminder",
   ]),
   why: z.string(),

@@ -34,7 +34,7 @@ export function eventHint(
   from: HintOrigin,
 ): Hint {
   const { tenantId, receivedAt, source, ownActors, hook } = from;
-  const { accountId, publishedAt, hookable } = event;
+  const { accountId, publishedAt, hookable, actor } = event;
   const priority: Priority = URGENT.has(event.type) ? 0 : 1;
   return {
     schemaVersion: 1,
@@ -46,7 +46,8 @@ export function eventHint(
     receivedAt,
     ...(accountId !== undefined && ID.test(accountId) ? { subject: { provider: "okta" as const, id: accountId } } : {}),
     priority,
-    own: event.actorIds.some((actor) => ownActors.includes(actor)),
+    own: event.actorIds.some((id) => ownActors.includes(id)),
+    ...(actor === undefined ? {} : { actor }),
     ...(hookable === undefined ? {} : { hookable }),
     ...(hook === undefined ? {} : { hook }),
   };

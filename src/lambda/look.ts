@@ -1,3 +1,4 @@
+import { isRepeating } from "../domain/decide/contested.ts";
 import type { Correlation } from "../domain/decide/correlate.ts";
 import { type DecideInput, type DirectoryFacts, wantedProfile } from "../domain/decide/decide.ts";
 import { employmentOf } from "../domain/decide/employment.ts";
@@ -8,6 +9,7 @@ import { addMs, type Instant } from "../domain/time.ts";
 import type { WorkerRecord } from "../domain/worker-record.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
+import { othersEventsSince } from "../stores/events.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
 import { decisionsSince, leaversSince } from "../stores/runs.ts";
@@ -57,9 +59,13 @@ export async function look(
   const sponsor = await readManager(directory, engagementOf(person, now)?.sponsor);
   const leaversLast24h = await leaversSince(store, tenant.config.id, addMs(now, -DAY_MS), person.key);
   const recentDecisions = await decisionsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS));
+  const othersEvents = isRepeating(recentDecisions)
+    ? await othersEventsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS))
+    : undefined;
   const claimedBy = await claimantOf(tenant.config.id, known, account, store);
   return {
     ...{ ...known, facts, leaversLast24h, recentDecisions },
+    ...(othersEvents ? { othersEvents } : {}),
     ...(correlation ? { correlation } : {}),
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { eventActor } from "../domain/event-actor.ts";
 import type { Hint } from "../stores/events.ts";
-
 import { eventHint, type HintOrigin, ID } from "./event-hint.ts";
 
 /**
@@ -12,6 +12,7 @@ const LogEvent = z.object({
   eventType: z.string().min(1),
   published: z.string().nullish(),
   actor: z.object({ id: z.string().nullish(), type: z.string().nullish() }).nullish(),
+  client: z.object({ id: z.string().nullish() }).nullish().catch(undefined),
   target: z.array(z.object({ id: z.string().nullish(), type: z.string().nullish() })).nullish(),
   transaction: z.object({ detail: z.object({ requestApiTokenId: z.string().nullish() }).nullish() }).nullish(),
 });
@@ -26,9 +27,12 @@ export const OktaEnvelope = z.object({
 /** A hint that holds ids only: names and addresses of the event stay behind. */
 export function hintOf(event: LogEvent, from: HintOrigin): Hint {
   const user = event.target?.find((target) => target.type === "User" && ID.test(target.id ?? ""));
-  const actors = [event.actor?.id, event.transaction?.detail?.requestApiTokenId];
+  const tokenId = event.transaction?.detail?.requestApiTokenId;
+  const actors = [event.actor?.id, tokenId];
   const actorIds = actors.filter((actor) => typeof actor === "string");
   const published = event.published ? { publishedAt: event.published } : {};
   const about = user?.id ? { accountId: user.id } : {};
-  return eventHint({ id: event.uuid, type: event.eventType, ...published, ...about, actorIds }, from);
+  const actor = eventActor({ type: event.actor?.type, id: event.actor?.id, clientId: event.client?.id, tokenId });
+  const by = { actorIds, ...(actor ? { actor } : {}) };
+  return eventHint({ id: event.uuid, type: event.eventType, ...published, ...about, ...by }, from);
 }

@@ -1,4 +1,5 @@
 import type { Account, AdminRole, AppAssignment, Factor, Group, GroupRule, Membership } from "../domain/account.ts";
+import type { EventActor } from "../domain/event-actor.ts";
 import type { Json } from "../domain/json.ts";
 import type { Instant } from "../domain/time.ts";
 
@@ -28,6 +29,8 @@ export interface LoggedEvent {
   readonly accountId?: string;
   /** Who caused it, by every id under which they may be known: user, client, API token. */
   readonly actorIds: readonly string[];
+  /** Who caused it, as far as it may be kept: kinds and ids of the target's own making. */
+  readonly actor?: EventActor;
   /** Whether the target's hooks announce this type as well. */
   readonly hookable: boolean;
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { OthersEvent } from "../domain/decide/contested.ts";
+import { EventActor } from "../domain/event-actor.ts";
 import { SubjectId } from "../domain/person.ts";
 import { epochMsOf, Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
@@ -29,6 +31,8 @@ export const Hint = z.strictObject({
   priority: Priority,
   /** Caused by our own client id or token. */
   own: z.boolean(),
+  /** Who caused it. */
+  actor: EventActor.optional(),
   /** From the log: whether hooks announce this type as well. */
   hookable: z.boolean().optional(),
   /** The hook that brought it, and which of its two secrets the sender had. */
@@ -64,7 +68,7 @@ export async function recordEvent(store: ItemStore, hint: Hint, freshKey: () => 
     const known = await readRecord(store, keys.event(tenantId, hint.eventId), EventRecord);
     const result = { recorded: known ? "known" : "new", ...link, byHook: known?.value.hookAt !== undefined } as const;
     if (known) {
-      const noted = { ...arrivalOf(hint), ...known.value };
+      const noted = { ...arrivalOf(hint), ...(hint.actor ? { actor: hint.actor } : {}), ...known.value };
       const isNews = Object.keys(noted).length > Object.keys(known.value).length;
       return { writes: isNews ? [putEvent(noted, known)] : [], result };
     }
@@ -85,7 +89,12 @@ function putEvent(event: EventRecord, read: Stored<EventRecord> | undefined): Wr
   const { tenantId, eventId, receivedAt } = event;
   const shard = [...eventId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % EVENT_SHARDS;
   const partition = indexPartitions.events(tenantId, shard);
-  const indexes = { listing: { partition, sort: `${receivedAt}#${eventId}` } };
+  const sort = `${receivedAt}#${eventId}`;
+  const of = event.personKey !== undefined && !event.own && event.actor ? event.personKey : undefined;
+  const indexes = {
+    listing: { partition, sort },
+    ...(of === undefined ? {} : { runs: { partition: indexPartitions.othersEvents(tenantId, of), sort } }),
+  };
   const expiresAt = Math.floor(epochMsOf(receivedAt) / 1000) + KEEP_SECONDS;
   return putRecord(keys.event(tenantId, eventId), event, read, { indexes, expiresAt });
 }
@@ -93,6 +102,23 @@ function putEvent(event: EventRecord, read: Stored<EventRecord> | undefined): Wr
 /** Whether this event has been recorded, by whatever way it came. */
 export async function isRecorded(store: ItemStore, tenantId: string, eventId: string): Promise<boolean> {
   return (await store.get(keys.event(tenantId, eventId))) !== undefined;
+}
+
+/** So many of a person's latest events say who changes it. */
+const MOST_OF_OTHERS = 200;
+
+/** What others than we did to this person, first received at or after `since`. The index may lag. */
+export async function othersEventsSince(
+  store: ItemStore,
+  tenantId: string,
+  personKey: string,
+  since: Instant,
+): Promise<readonly OthersEvent[]> {
+  const range = { from: since, descending: true, limit: MOST_OF_OTHERS };
+  const page = await store.queryIndex("runs", indexPartitions.othersEvents(tenantId, personKey), range);
+  return page.items
+    .map((item) => parseItem(item, EventRecord))
+    .flatMap(({ actor, eventType, receivedAt }) => (actor ? [{ actor, eventType, at: receivedAt }] : []));
 }
 
 /** Every event that was first received at or after `since`. The index may lag. */

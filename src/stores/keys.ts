@@ -84,6 +84,8 @@ export const indexPartitions = {
   leavers: (t: string): string => `${tenant(t)}LEAVERS`,
   /** A tenant's events, spread over a few partitions, so that a flood of them finds no single hot one. */
   events: (t: string, shard: number): string => `${tenant(t)}EVENTS#${shard}`,
+  /** What others than we did to a person. */
+  othersEvents: (t: string, key: string): string => `${tenant(t)}OTHERS-EVENTS#${key}`,
   workers: (t: string): string => `${tenant(t)}WORKERS`,
   imports: (t: string): string => `${tenant(t)}IMPORTS`,
   feeds: (t: string): string => `${tenant(t)}FEEDS`,

@@ -90,7 +90,8 @@ export async function decisionsSince(
   const range = { prefix: "RUN#", descending: true, limit: MOST_RUNS };
   const page = await store.query(keys.personPartition(tenantId, personKey), range);
   const runs = page.items.map((item) => parseItem(item, Run)).filter(({ startedAt }) => startedAt >= since);
-  return runs.map(({ status, decision }) => ({
+  return runs.map(({ status, decision, startedAt }) => ({
+    at: startedAt,
     carriedOut: status === "succeeded" ? (decision?.operations.map(fingerprintOf) ?? []) : [],
     ...(decision?.standing ? { facts: decision.standing.profile } : {}),
   }));

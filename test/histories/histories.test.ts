@@ -19,7 +19,18 @@ it.runIf(named === undefined)(`ends ${HISTORIES} random histories as they must`,
   expect(tally.failure).toBeUndefined();
   expect(tally.histories).toBe(HISTORIES);
   // Nothing of what is to be survived is missing from the mix.
-  for (const what of ["crashes", "orders", "lost", "repeated", "late", "fault 429", "fault hang", "fault lost-answer"])
+  for (const what of [
+    "crashes",
+    "orders",
+    "lost",
+    "repeated",
+    "late",
+    "fault 429",
+    "fault hang",
+    "fault lost-answer",
+    "faults met by them",
+    "gaps",
+  ])
     expect(tally.counts[what], what).toBeGreaterThan(0);
 });
 

@@ -27,6 +27,8 @@ export type Act =
   | { readonly kind: "crash" }
   | { readonly kind: "stop-executions" }
   | { readonly kind: "sweep" }
+  /** Okta does not accept the cursors any more that it gave so far. */
+  | { readonly kind: "refuse-cursors" }
   | { readonly kind: "pass"; readonly ms: number };
 
 export interface Step {
@@ -118,7 +120,8 @@ function actOf(who: string, random: Random): Act {
   if (roll < 74) return { kind: "order-leave", who, inMs: random.pick([0, 0, 0, DAY_MS]) };
   if (roll < 86) return { kind: "crash" };
   if (roll < 90) return { kind: "stop-executions" };
-  if (roll < 95) return { kind: "sweep" };
+  if (roll < 94) return { kind: "sweep" };
+  if (roll < 95) return { kind: "refuse-cursors" };
   return { kind: "pass", ms: random.pick([MINUTE_MS, 3 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]) };
 }
 

@@ -3,6 +3,7 @@ import type { Person } from "../../src/domain/person.ts";
 import type { ItemStore } from "../../src/ports/item-store.ts";
 import { firstBrokenEntry, readAudit } from "../../src/stores/audit.ts";
 import { keys } from "../../src/stores/keys.ts";
+import { readLogPoll } from "../../src/stores/log-poll.ts";
 import { readMailbox } from "../../src/stores/mailbox.ts";
 import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { listPeople } from "../../src/stores/people.ts";
@@ -57,6 +58,7 @@ async function checkTenant(stage: Stage, tenant: Tenant): Promise<string[]> {
   const problems: string[] = [];
   for (const uuid of hooks.acknowledged.get(tenant) ?? [])
     if (!(await store.get(keys.event(tenant, uuid)))) problems.push(`${tenant}: the event ${uuid} is not recorded`);
+  problems.push(...(await checkEvents(stage, tenant)));
   const known = new Set<string>();
   for await (const person of listPeople(store, tenant)) {
     const wrong = [...(await checkRecords(store, tenant, person)), ...checkPhase(stage, tenant, person)];
@@ -71,6 +73,21 @@ async function checkTenant(stage: Stage, tenant: Tenant): Promise<string[]> {
     if (of === tenant && id !== undefined && !known.has(id)) problems.push(`${tenant}: nobody looked at ${name}`);
   }
   problems.push(...checkLifecycles(emulator, tenant), ...(await checkWelcomes(stage, tenant)));
+  return problems;
+}
+
+/** Whatever a hook lost, the log brought; only within a gap that is shown, and was swept, may an event be unknown. */
+async function checkEvents({ disk, hooks }: Stage, tenant: Tenant): Promise<string[]> {
+  const problems: string[] = [];
+  const poll = (await readLogPoll(disk.store, tenant))?.value;
+  const gaps = poll?.gaps ?? [];
+  const isInGap = (published: string): boolean => gaps.some(({ from, to }) => from <= published && published <= to);
+  for (const { uuid, eventType, published } of hooks.logged(tenant))
+    if (!isInGap(published) && !(await disk.store.get(keys.event(tenant, uuid))))
+      problems.push(`${tenant}: the event ${uuid} (${eventType}) was never heard of`);
+  for (const { from, to, sweptAt } of gaps)
+    if (sweptAt === undefined) problems.push(`${tenant}: the gap from ${from} to ${to} was never swept`);
+  if (poll?.readUntil === undefined) problems.push(`${tenant}: the log was never read to its end`);
   return problems;
 }
 

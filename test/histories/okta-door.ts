@@ -28,6 +28,8 @@ const HANG_MS = 20_000;
 export interface OktaDoor {
   /** For one process of ours. */
   fetchOf(life: Life): FetchOnce;
+  /** Reads of the System Log: how many, and how many of them met a fault. */
+  readonly polls: { asked: number; met: number };
   /** A request of the administrator: never refused by a fault. */
   admin(orgId: string, method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
 }
@@ -53,7 +55,9 @@ export function createOktaDoor(
     met.set(kind, (met.get(kind) ?? 0) + 1);
     return kind;
   };
+  const polls = { asked: 0, met: 0 };
   return {
+    polls,
     fetchOf: (life) => async (request) => {
       const isWrite = request.method !== "GET";
       const path = new URL(request.url).pathname.replace(/^\/orgs\/[^/]+/, "");
@@ -62,6 +66,10 @@ export function createOktaDoor(
         isWrite ? `Okta: ${request.method} ${placeOf(path)}` : undefined,
         async () => {
           const kind = fault(request);
+          if (path.startsWith("/api/v1/logs")) {
+            polls.asked += 1;
+            if (kind !== undefined) polls.met += 1;
+          }
           const { method, headers, body } = request;
           const { response, dropped } = await call(request.url, {
             method,

@@ -23,14 +23,13 @@ export interface OktaHooks {
   skip(): void;
   /** Sends what was logged since the last call on its way. */
   offer(): void;
-  /** Brings what was never answered for, as reading the System Log does: once each, in order, until it is taken. */
-  recover(): Promise<void>;
+  /** What was logged since `skip`, whether a hook brought it or not. */
+  logged(tenant: Tenant): readonly Logged[];
   /** Ids of events for which somebody answered 204. */
   readonly acknowledged: ReadonlyMap<Tenant, Set<string>>;
   readonly counts: { lost: number; repeated: number; late: number; unanswered: number };
 }
 
-const PAGE = 50;
 const LATEST_MS = 20 * 60_000;
 /** As Okta's: then it asks once more. */
 const TIMEOUT_MS = 3000;
@@ -90,14 +89,7 @@ export function createOktaHooks(
       since = new Map(lengths());
       for (const [tenant, length] of since) seen.set(tenant, length);
     },
-    recover: async () => {
-      for (const tenant of TENANTS) {
-        const known = acknowledged.get(tenant);
-        const missing = () =>
-          watched(emulator.org(tenant).log().slice(since.get(tenant))).filter(({ uuid }) => !known?.has(uuid));
-        for (let events = missing(); events.length > 0; events = missing()) await post(tenant, events.slice(0, PAGE));
-      }
-    },
+    logged: (tenant) => watched(emulator.org(tenant).log().slice(since.get(tenant))),
     offer: () => {
       for (const tenant of TENANTS) {
         const log = emulator.org(tenant).log();

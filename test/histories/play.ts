@@ -4,6 +4,7 @@ import { runOperation } from "../../src/api/run-operation.ts";
 import { StateChanged } from "../../src/domain/errors.ts";
 import { createOktaEmulator } from "../../src/emulators/okta/index.ts";
 import { createLocalLog } from "../../src/local/local-log.ts";
+import { readLogPoll } from "../../src/stores/log-poll.ts";
 import { resolvePerson } from "../../src/stores/people.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { wake } from "../../src/stores/wake.ts";
@@ -130,14 +131,21 @@ async function playIn(
     }
     onFailure("an operator gave up");
   };
+  /** What the schedule starts every minute. */
+  const doChores = (): void => {
+    current()
+      .sweep()
+      .catch((error: unknown) => onFailure("a sweep failed", error));
+    current()
+      .poll()
+      .catch((error: unknown) => onFailure("a poll failed", error));
+  };
   /** Time passes. The sweep runs every minute; the last two of them are played, since an index may lag behind the first. */
   const pass = async (ms: number): Promise<void> => {
     const until = simulation.nowMs() + ms;
     for (const at of [until - MINUTE_MS, until]) {
       await go({ untilMs: at });
-      current()
-        .sweep()
-        .catch((error: unknown) => onFailure("a sweep failed", error));
+      doChores();
       await go();
     }
   };
@@ -202,9 +210,12 @@ async function playIn(
           current().deps.executions.stop(machine, name, "Operator.Stopped", "stopped by an operator").catch(onFailure);
         return;
       case "sweep":
-        current()
-          .sweep()
-          .catch((error: unknown) => onFailure("a sweep failed", error));
+        return doChores();
+      case "refuse-cursors":
+        for (const tenant of TENANTS) {
+          const org = emulator.org(tenant);
+          org.configure({ oldestLogCursor: org.log().length });
+        }
         return;
       case "pass":
         return pass(act.ms);
@@ -260,7 +271,6 @@ async function playIn(
   await go();
   faults.plan = { ...history.faults, probability: 0 };
   await go();
-  await during(hooks.recover());
   for (const ms of PATIENCE_MS) await pass(ms);
   const stage: Stage = {
     history,
@@ -277,6 +287,9 @@ async function playIn(
     current,
   };
   problems.push(...(await inspect(stage)));
+  const gaps = (await Promise.all(TENANTS.map((tenant) => readLogPoll(disk.store, tenant)))).flatMap(
+    (poll) => poll?.value.gaps ?? [],
+  ).length;
   disk.close();
   const faultCounts = Object.fromEntries([...met].map(([kind, count]) => [`fault ${kind}`, count]));
   const counts = {
@@ -287,6 +300,9 @@ async function playIn(
     ...hooks.counts,
     ...post.counts,
     ...outsiders.counts,
+    "reads of the log": okta.polls.asked,
+    "faults met by them": okta.polls.met,
+    gaps,
     ...faultCounts,
   };
   return { problems, counts, effects: simulation.effects.slice(firstEffect) };

@@ -44,6 +44,8 @@ export interface Process {
   /** A request to a function with an address. */
   request(name: string, event: ProxyEvent): Promise<ProxyResult>;
   sweep(): Promise<void>;
+  /** Reads on in the System Log of every tenant that is due. */
+  poll(): Promise<void>;
 }
 
 interface Surroundings {
@@ -116,11 +118,13 @@ export function startProcess({ simulation, disk, okta, post, random, outsiders, 
   for (const [name, { definition }] of definitions)
     functions.set(name, { name, definition, handler: createHandler(definition, async () => deps) });
   const sweep = async (): Promise<void> => void (await handlerOf("sweep-minute")()({}, {}));
+  const poll = async (): Promise<void> => void (await handlerOf("poll-system-log")()({}, {}));
   const never = new AbortController().signal;
   const start = async (): Promise<void> => {
     await executions.abortLeftovers();
     await Promise.all(Object.values(queues).map((queue) => queue.releaseAll()));
     await sweep();
+    poll().catch((error: unknown) => onFailure("a poll failed", error));
     for (const worker of [...intake, ...assessments])
       worker.run(never).catch((error: unknown) => onFailure("a queue worker ended", error));
   };
@@ -129,7 +133,8 @@ export function startProcess({ simulation, disk, okta, post, random, outsiders, 
     life,
     deps,
     request: async (name, event) => (await handlerOf(name)()(event, {})) as ProxyResult,
-    sweep: () => sweep(),
+    sweep,
+    poll,
   };
 }
 

@@ -71,7 +71,8 @@ export const OktaWatchedEvent = z.object({
   uuid: z.string().min(1),
   eventType: z.string().min(1),
   published: z.string().nullish(),
-  actor: z.object({ id: z.string().nullish() }).nullish(),
+  actor: z.object({ id: z.string().nullish(), type: z.string().nullish() }).nullish(),
+  client: z.object({ id: z.string().nullish() }).nullish().catch(undefined),
   target: z.array(z.object({ id: z.string().nullish(), type: z.string().nullish() })).nullish(),
   transaction: z.object({ detail: z.object({ requestApiTokenId: z.string().nullish() }).nullish() }).nullish(),
 });

@@ -4,6 +4,7 @@
  * https://developer.okta.com/docs/reference/system-log-query/
  */
 import { ProviderUnavailable } from "../../domain/errors.ts";
+import { eventActor } from "../../domain/event-actor.ts";
 import type { DirectoryReader, LoggedEvent, LogPage } from "../../ports/directory.ts";
 import { parsed } from "./pages.ts";
 import { isOktaId, query } from "./path.ts";
@@ -30,15 +31,18 @@ const firstPath = (since: string): string =>
 
 /** Targets and actors may be missing or null; they are found by type, never by position. */
 function loggedEventOf(event: OktaWatchedEvent): LoggedEvent {
-  const { uuid, eventType, published, actor, target, transaction } = event;
+  const { uuid, eventType, published, actor, client, target, transaction } = event;
   const accountId = target?.find(({ id, type }) => type === "User" && isOktaId(id ?? ""))?.id;
-  const actors = [actor?.id, transaction?.detail?.requestApiTokenId];
+  const tokenId = transaction?.detail?.requestApiTokenId;
+  const actors = [actor?.id, tokenId];
+  const kept = eventActor({ type: actor?.type, id: actor?.id, clientId: client?.id, tokenId });
   return {
     id: uuid,
     type: eventType,
     ...(published ? { publishedAt: published } : {}),
     ...(accountId ? { accountId } : {}),
     actorIds: actors.filter((id) => typeof id === "string"),
+    ...(kept ? { actor: kept } : {}),
     hookable: isHookable(eventType),
   };
 }

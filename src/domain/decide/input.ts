@@ -13,7 +13,7 @@ import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { Instant } from "../time.ts";
 import type { WorkerRecord } from "../worker-record.ts";
-import type { RecentDecision } from "./contested.ts";
+import type { OthersEvent, RecentDecision } from "./contested.ts";
 import type { Correlation } from "./correlate.ts";
 import type { Employment } from "./employment.ts";
 import type { Overlay } from "./overlay.ts";
@@ -65,6 +65,8 @@ export interface DecideInput {
   readonly leaversLast24h: number;
   /** What was decided about this person in the past 24 h, newest first. */
   readonly recentDecisions?: readonly RecentDecision[];
+  /** What others than we did to this person in the past 24 h, newest first. Read only where something is repeated. */
+  readonly othersEvents?: readonly OthersEvent[];
   readonly now: Instant;
 }
 
