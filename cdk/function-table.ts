@@ -33,6 +33,9 @@ export interface FunctionNeeds {
 
 const TABLE = ["read-table", "write-table"] as const;
 
+/** What tells operators: the webhook's secret signs what is posted. */
+const TELLS = ["open-secrets", "send-mail"] as const;
+
 /** A state's Lambda that works on the store alone. */
 const bookkeeping = (...more: readonly Grant[]): FunctionNeeds => ({
   trigger: { kind: "state" },
@@ -88,7 +91,7 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
     trigger: { kind: "every-minute" },
     timeoutSeconds: 115,
     memoryMb: 512,
-    grants: [...TABLE, "send-assessments", "describe-executions", "send-mail"],
+    grants: [...TABLE, "send-assessments", "describe-executions", ...TELLS],
   },
   "poll-system-log": {
     trigger: { kind: "every-minute" },
@@ -96,7 +99,7 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: 1024,
     grants: [...TABLE, "open-secrets", "send-intake", "send-assessments"],
   },
-  "close-execution": { ...bookkeeping("send-mail"), trigger: { kind: "execution-broke" } },
+  "close-execution": { ...bookkeeping(...TELLS), trigger: { kind: "execution-broke" } },
 
   "create-account": oktaStep(55),
   "reopen-account": oktaStep(55),
@@ -123,6 +126,6 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
 
   "verify-run": oktaStep(55),
   "record-run": bookkeeping(),
-  "record-failure": bookkeeping("send-mail"),
+  "record-failure": bookkeeping(...TELLS),
   "release-person": bookkeeping("send-assessments"),
 };

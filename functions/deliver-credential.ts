@@ -1,5 +1,6 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { VerificationFailed } from "../src/domain/errors.ts";
+import { composeMessage } from "../src/lambda/compose-message.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -24,11 +25,7 @@ export const definition = defineOperationStep({
       await notifier.send({
         key,
         to,
-        template: "manager-activation-link",
-        subject: "Activation link for your new team member",
-        text:
-          "On this page you get the one-time activation link for the person who joins your team:\n\n{link}\n\n" +
-          `It works once, and for ${CLAIM_DAYS} days. If this mail came twice, use the newest.\n\nRun: ${execution}.`,
+        ...composeMessage(run.tenant.config, "manager-activation-link", { days: String(CLAIM_DAYS), execution }),
         secretLink: deps.pageUrl(`/v1/credentials/${claimId}`),
       });
     }

@@ -1,5 +1,6 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { VerificationFailed } from "../src/domain/errors.ts";
+import { composeMessage } from "../src/lambda/compose-message.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -12,19 +13,14 @@ export const definition = defineOperationStep({
   apply: async ({ to, endDate }, run, deps) => {
     const { accountId, directory, decision, input, checkLease } = run;
     const account = await directory.readAccount(accountId);
-    const known = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
-    const name = known || "a contractor for whom you answer";
+    const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     const key = notificationKey(run, reminderNote(decision));
     await checkLease();
     const notifier = deps.notifier(input.tenantId);
     await notifier.send({
       key,
       to,
-      template: "contract-ends",
-      subject: `The contract of ${name} ends on ${endDate}`,
-      text:
-        `The access of ${name} ends after ${endDate}.\n` +
-        "If the contract goes on, ask your IT provider before that day to extend it, with the new end date.",
+      ...composeMessage(run.tenant.config, "contract-ends", { name, endDate }),
     });
     if (!(await notifier.wasSent(key, to)))
       throw new VerificationFailed("the delivering system does not have the reminder to the sponsor");

@@ -1,7 +1,8 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { VerificationFailed } from "../src/domain/errors.ts";
+import { composeMessage } from "../src/lambda/compose-message.ts";
 import { createHandler } from "../src/lambda/handler.ts";
-import { moveNoteKey, moveNoteText } from "../src/lambda/move-note.ts";
+import { moveNoteKey, moveNoteValues } from "../src/lambda/move-note.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
 
 /** Tells the managers before and after a move what changed, once for each move. */
@@ -13,15 +14,12 @@ export const definition = defineOperationStep({
     const notifier = deps.notifier(input.tenantId);
     const key = moveNoteKey(run, operation);
     const account = await directory.readAccount(accountId);
-    const known = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
-    const name = known || "A member of your team";
+    const name = [account?.profile["firstName"], account?.profile["lastName"]].filter(Boolean).join(" ");
     await checkLease();
     await notifier.send({
       key,
       to: operation.to,
-      template: "manager-move",
-      subject: operation.role === "before" ? `${name} moves on` : `${name}: what changes`,
-      text: moveNoteText(run, name),
+      ...composeMessage(run.tenant.config, "manager-move", moveNoteValues(run, operation.role, name)),
     });
     if (!(await notifier.wasSent(key, operation.to)))
       throw new VerificationFailed(

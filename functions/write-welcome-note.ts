@@ -1,5 +1,6 @@
 import { stepDeps } from "../src/aws/step-entry.ts";
 import { VerificationFailed } from "../src/domain/errors.ts";
+import { composeMessage } from "../src/lambda/compose-message.ts";
 import { createHandler } from "../src/lambda/handler.ts";
 import { notificationKey } from "../src/lambda/notification-key.ts";
 import { defineOperationStep } from "../src/lambda/operation-step.ts";
@@ -18,11 +19,7 @@ export const definition = defineOperationStep({
     await notifier.send({
       key,
       to,
-      template: "manager-welcome",
-      subject: `${name || "Your new team member"} can start`,
-      text:
-        `The account of ${name || "your new team member"} is ready: profile completed, groups given, sign-in prepared.\n` +
-        "On the first day, make sure that the activation mail or link has arrived and that a second factor is enrolled.",
+      ...composeMessage(run.tenant.config, "manager-welcome", { name }),
     });
     if (!(await notifier.wasSent(key, to)))
       throw new VerificationFailed("the delivering system does not have the note to the manager");

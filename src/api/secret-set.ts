@@ -2,6 +2,7 @@ import { InvalidInput } from "../domain/errors.ts";
 import type { Instant } from "../domain/time.ts";
 import { noteSecretSet } from "../stores/secret-register.ts";
 import { applyHookSecret, readTenant } from "../tenants/tenant-records.ts";
+import { requireSecretForm } from "../tenants/webhook-secret.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import { hookBefore } from "./hook-before.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
@@ -34,6 +35,7 @@ export async function setSecret(
     throw new InvalidInput(
       `the config of tenant ${tenantId} names no such secret, nothing was stored; it names: ${[...uses.keys()].join(", ")}`,
     );
+  requireSecretForm(config, name, value);
   const setAt = await sealSecret(tenantId, { name, value, by }, deps);
   if (config.okta.hook?.secret.secret !== name) return { tenantId, name, setAt, setBy: by, usedBy };
   // The ingress compares against a keyed hash: it must know the new secret as soon as it is sealed.

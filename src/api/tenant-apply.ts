@@ -3,6 +3,7 @@ import { keys } from "../stores/keys.ts";
 import { readRecord } from "../stores/record.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
 import { applyTenant, TenantRecord } from "../tenants/tenant-records.ts";
+import { requireSecretForm } from "../tenants/webhook-secret.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { sealSecret } from "./secret-set.ts";
@@ -40,6 +41,7 @@ export async function applyTenantFile(
     throw new InvalidInput(
       `${input.file} names no secret ${stranger}, nothing was stored; it names: ${names.join(", ")}`,
     );
+  for (const [name, value] of Object.entries(input.secrets)) requireSecretForm(config, name, value);
   const before = await readRecord(deps.store, keys.tenantConfig(config.id), TenantRecord);
   // Secrets first: a config must not be in force before what it needs.
   for (const [name, value] of Object.entries(input.secrets))

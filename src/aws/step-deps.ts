@@ -7,11 +7,12 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { createCsvFeed } from "../connectors/csv/index.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
+import { createWebhookTransport } from "../connectors/webhook/transport.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories } from "../lambda/directories.ts";
+import { createNotifiers } from "../lambda/notifiers.ts";
 import type { Log } from "../ports/log.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
-import { createOutbox } from "../stores/outbox.ts";
 import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
 import { createDynamoItemStore } from "./dynamo-item-store.ts";
@@ -71,6 +72,6 @@ export function composeDeps(
     directory: createDirectories({ secrets, clock }, createOktaDirectory),
     feedOfFile: createCsvFeed,
     pageUrl: (path) => `${env.MASTERY_API_URL.replace(/\/$/, "")}${path}`,
-    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
+    notifier: createNotifiers({ store, secrets, clock, transport }, createWebhookTransport),
   };
 }

@@ -1,11 +1,12 @@
 import type { Profile } from "../domain/account.ts";
 import { decide } from "../domain/decide/decide.ts";
 import { employmentOf } from "../domain/decide/employment.ts";
+import { ticketOf } from "../domain/decide/ticket.ts";
 import type { Decision } from "../domain/decision.ts";
 import { InvalidInput, RateLimited, Superseded } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { operationsOf } from "../domain/operation.ts";
-import { oktaIdOf } from "../domain/person.ts";
+import { oktaIdOf, type Person } from "../domain/person.ts";
 import { epochMsOf, parseInstant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { heldLeases, type Lease, type ReleaseAs, releaseLease, takeLease } from "../stores/mailbox.ts";
@@ -102,7 +103,8 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run | undefi
   const link = decision.flow === "none" ? {} : { link: deps.executions.link(decision.flow, lease.execution) };
   deps.log.info("decided", { tenantId, personKey, flow: decision.flow, operations: decision.operations.length });
   const run = await recordDecision(store, { tenantId, personKey, lease, now, ...target, ...link }, decision);
-  if (decision.hold && person.value.hold?.code !== decision.hold.code) await tellHold(at, decision.hold, deps);
+  if (decision.hold && person.value.hold?.code !== decision.hold.code)
+    await tellHold(at, person.value, decision.hold, deps);
   return run;
 }
 
@@ -118,11 +120,17 @@ function labelOf(profile: Profile | undefined): string {
   return names.join(" ");
 }
 
-async function tellHold(at: Assessment, hold: NonNullable<Decision["hold"]>, deps: Deps): Promise<void> {
+async function tellHold(
+  at: Assessment,
+  person: Person,
+  hold: NonNullable<Decision["hold"]>,
+  deps: Deps,
+): Promise<void> {
   const { tenant, personKey, lease } = at;
-  const text = `${hold.reason}.\nWhat to do: ${hold.todo}.\nPerson: mastery person show ${personKey}`;
-  const news = { template: "hold" as const, key: `${lease.execution}/hold`, subject: `Held: ${hold.code}`, text };
-  await tellOperators(tenant, news, deps);
+  const { execution } = lease;
+  const { code, reason, todo } = hold;
+  const values = { code, reason, todo, person: personKey, execution, ticket: ticketOf(person, deps.clock.now()) };
+  await tellOperators(tenant, { template: "hold", key: `${execution}/hold`, values }, deps);
 }
 
 /** What an operator needs to understand the graph: kinds, counts, ids and codes; no personal data. */

@@ -1,8 +1,10 @@
+import { ticketOf } from "../domain/decide/ticket.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { auditWrites } from "../stores/audit.ts";
 import { commit } from "../stores/commit.ts";
 import { readMailbox } from "../stores/mailbox.ts";
+import { readPerson } from "../stores/people.ts";
 import { putRun, readRun } from "../stores/runs.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import { readTenant } from "../tenants/tenant-records.ts";
@@ -65,9 +67,14 @@ export async function tellFailure(
   const store = forTenant(deps.store, tenantId);
   const failures = (await readMailbox(store, tenantId, personKey))?.value.failures ?? 0;
   if (!TELL_AT(failures)) return;
-  const link = (await readRun(store, tenantId, personKey, seq))?.value.link ?? "";
-  const todo = `Look at it: ${link}\nIt is tried again by itself. At once: mastery executions rerun ${execution}`;
-  const text = `${ending.error}: ${ending.cause}\n\n${todo}`;
-  const news = { template: "run-failed" as const, key: `${execution}/failed`, subject: `Failed: ${execution}`, text };
-  await tellOperators(await readTenant(store, tenantId), news, deps);
+  const page = (await readRun(store, tenantId, personKey, seq))?.value.link ?? "";
+  const person = (await readPerson(store, tenantId, personKey))?.value;
+  const ticket = person ? ticketOf(person, deps.clock.now()) : "";
+  const { error, cause } = ending;
+  const values = { error, cause, page, person: personKey, execution, ticket };
+  await tellOperators(
+    await readTenant(store, tenantId),
+    { template: "run-failed", key: `${execution}/failed`, values },
+    deps,
+  );
 }

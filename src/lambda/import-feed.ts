@@ -74,6 +74,7 @@ export async function importFeed(tenantId: string, file: FeedFile, deps: Deps): 
   const started = isResumed ? before : await save(importing, begun, before);
   const done = await applyRows(importing, started, reading);
   await wake(importing, reading.rows, done.rows);
+  await tellHeldBack(importing, done);
   return { record: done.record, processedBefore: false, rows: done.rows };
 }
 
@@ -108,10 +109,26 @@ async function reject(
   const { tenantId, feed, version, file } = record;
   deps.log.warn("HR file rejected", { tenantId, feed, problems: problems.length + more });
   const first = problems.slice(0, 5).map((problem) => `  ${problemText(problem)}`);
-  const text = `The HR file ${file} of feed ${feed} was rejected, and nobody was changed.\n${first.join("\n")}\nAll problems: mastery feed list --tenant ${tenantId} --json`;
   const key = `feed/${feed}/${version.slice(0, 16)}/rejected`;
-  await tellOperators(tenant, { template: "feed-rejected", key, subject: `HR file rejected: ${file}`, text }, deps);
+  const values = { tenantId, feed, file, problems: first.join("\n") };
+  await tellOperators(tenant, { template: "feed-rejected", key, values }, deps);
   return { record, processedBefore: false, rows: [] };
+}
+
+/** A row that is held back may be somebody's leaver: whoever can mend it hears of it. */
+async function tellHeldBack({ tenant, deps }: Importing, done: Omit<ImportedFeed, "processedBefore">): Promise<void> {
+  const { tenantId, feed, version, file } = done.record;
+  const held = done.rows.filter(({ outcome }) => outcome === "held back");
+  if (held.length === 0) return;
+  const first = held
+    .slice(0, 5)
+    .map(({ line, workerId, reason }) => `  line ${line}, ${workerId ?? "no id"}: ${reason}`);
+  const values = { tenantId, feed, file, count: String(held.length), rows: first.join("\n") };
+  await tellOperators(
+    tenant,
+    { template: "feed-held-back", key: `feed/${feed}/${version.slice(0, 16)}/held-back`, values },
+    deps,
+  );
 }
 
 /** @throws Conflict when somebody else has written the import meanwhile. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { OperationOf } from "../domain/operation.ts";
+import type { NotificationValues } from "../domain/notifications/templates.ts";
+import { type OperationOf, operationsOf } from "../domain/operation.ts";
 import type { OpenRun } from "./open-run.ts";
 
 /** The same move is told once to the same manager, however many runs it takes; another end of it is another note. */
@@ -14,21 +15,28 @@ export function moveNoteKey(
 }
 
 /** What the managers are told: what changed by name, which access came and went, and until when the overlap lasts. */
-export function moveNoteText({ decision }: Pick<OpenRun, "decision">, name: string): string {
-  const named = (kind: "add-group" | "remove-group"): string[] =>
-    decision.operations.flatMap((operation) => (operation.kind === kind ? operation.groupName : []));
-  const [gained, lost] = [named("add-group"), named("remove-group")];
+export function moveNoteValues(
+  { decision }: Pick<OpenRun, "decision">,
+  role: OperationOf<"tell-manager">["role"],
+  name: string,
+): NotificationValues<"manager-move"> {
+  const named = (kind: "add-group" | "remove-group"): string =>
+    operationsOf(decision.operations, kind)
+      .map(({ groupName }) => groupName)
+      .join(", ");
   const losing = decision.standing?.losing ?? [];
   const until = losing
     .map(({ at }) => at.slice(0, 10))
     .toSorted()
     .at(-1);
-  const news = decision.operations.find(({ kind }) => kind === "tell-manager")?.why ?? "";
-  return [
-    `${name}: ${news}.`,
-    ...(gained.length > 0 ? [`Groups gained: ${gained.join(", ")}.`] : []),
-    ...(lost.length > 0 ? [`Groups lost: ${lost.join(", ")}.`] : []),
-    ...(until ? [`Kept until ${until} at the latest: ${losing.map(({ groupName }) => groupName).join(", ")}.`] : []),
-    "Access that was granted by hand stays: say if it has to go.",
-  ].join("\n");
+  const who = name || "A member of your team";
+  return {
+    name,
+    headline: role === "before" ? `${who} moves on` : `${who}: what changes`,
+    news: operationsOf(decision.operations, "tell-manager")[0]?.why ?? "",
+    groupsGained: named("add-group"),
+    groupsLost: named("remove-group"),
+    groupsKept: losing.map(({ groupName }) => groupName).join(", "),
+    keptUntil: until ?? "",
+  };
 }

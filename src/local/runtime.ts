@@ -4,16 +4,17 @@ import { createCsvFeed } from "../connectors/csv/index.ts";
 import { EMULATOR } from "../connectors/okta/config.ts";
 import { createOktaDirectory } from "../connectors/okta/index.ts";
 import { createOktaInspector } from "../connectors/okta/inspector.ts";
+import { createWebhookTransport } from "../connectors/webhook/transport.ts";
 import type { Deps } from "../lambda/deps.ts";
 import { createDirectories, createInspectors, type ResolveOkta } from "../lambda/directories.ts";
 import type { LambdaHandler } from "../lambda/handler.ts";
+import { createNotifiers } from "../lambda/notifiers.ts";
 import type { DeadLetters } from "../ports/dead-letters.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Log } from "../ports/log.ts";
 import type { MailTransport } from "../ports/mail-transport.ts";
 import type { OrgInspector } from "../ports/org-inspector.ts";
 import type { SecretStore } from "../ports/secret-store.ts";
-import { createOutbox } from "../stores/outbox.ts";
 import { createRandomIds } from "../stores/random-ids.ts";
 import { createSealedSecrets } from "../stores/sealed-secrets.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
@@ -119,7 +120,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     executions,
     pageUrl: (path) => `${baseUrl()}${path}`,
     ...createConnectors({ secrets, clock }, options),
-    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
+    notifier: createNotifiers({ store, secrets, clock, transport }, createWebhookTransport),
   };
   const feeds = createFeedFolders(folder.feeds, deps, clock);
   const stopping = new AbortController();

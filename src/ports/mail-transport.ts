@@ -14,7 +14,7 @@ export interface Mail {
 
 /** What the system that took a message over said about it. */
 export interface DeliveryReceipt {
-  readonly by: "file" | "smtp" | "ses";
+  readonly by: "file" | "smtp" | "ses" | "webhook";
   /** Which server, region or folder. */
   readonly system: string;
   /** Its own answer: SMTP's reply with the queue id, the id that SES gave, or the path of the file. */

@@ -1,17 +1,14 @@
+import type { TemplateName } from "../domain/notifications/templates.ts";
+
 /** A message to a person or a system outside. */
 export interface Notification {
   /** Same key, same notification: sent once; repeated only after a lost answer. */
   readonly key: string;
+  /** An e-mail address, or the URL of a webhook. */
   readonly to: string;
-  readonly template:
-    | "manager-welcome"
-    | "manager-activation-link"
-    | "manager-move"
-    | "contract-ends"
-    | "leaver-tasks"
-    | "hold"
-    | "run-failed"
-    | "feed-rejected";
+  readonly template: TemplateName;
+  /** Where an answer goes, if not to the sender. */
+  readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
   /** A link that must not lie in the store: it is kept sealed, and takes the place of `{link}` in what is sent. */

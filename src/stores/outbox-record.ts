@@ -11,7 +11,7 @@ import { everyItem, parseItem, putRecord, readRecord } from "./record.ts";
 import { waitingKey } from "./waiting-mail.ts";
 
 const Receipt = z.strictObject({
-  by: z.enum(["file", "smtp", "ses"]),
+  by: z.enum(["file", "smtp", "ses", "webhook"]),
   system: z.string(),
   answer: z.string(),
   to: z.string(),
@@ -33,6 +33,7 @@ export const OutboxMessage = z.object({
   schemaVersion: z.literal(1),
   key: z.string(),
   to: z.string(),
+  replyTo: z.string().optional(),
   template: z.string(),
   subject: z.string(),
   text: z.string(),

@@ -24,14 +24,20 @@ export interface OutboxParts {
   readonly secrets: SecretStore;
   readonly clock: Pick<Clock, "now">;
   readonly transport: MailTransport;
+  /** What posts to the tenant's webhook. */
+  readonly webhook: MailTransport;
 }
+
+/** Addresses of people have no scheme. */
+const isWebhook = (to: string): boolean => /^https?:\/\//.test(to);
 
 /**
  * Notifications are written down, delivered under a claim, and counted as sent when the delivering system has said so.
  * An attempt whose answer was lost is repeated as what it may be: a second copy.
  */
 export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
-  const { store, secrets, clock, transport } = parts;
+  const { store, secrets, clock } = parts;
+  const transportTo = (to: string): MailTransport => (isWebhook(to) ? parts.webhook : parts.transport);
 
   const findMessage = async (key: string, to: string): Promise<OutboxMessage | undefined> => {
     const found = (await readMessage(store, tenantId, key))?.value;
@@ -40,14 +46,17 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
 
   /** The link is put in here, and nowhere that is stored. */
   const mailOf = async (message: OutboxMessage, isRepeat: boolean): Promise<Mail> => {
-    const { key, to, subject, hasSecretLink } = message;
+    const { key, to, replyTo, subject, hasSecretLink } = message;
     const link = hasSecretLink ? ((await secrets.read(tenantId, outboxSecretName(key))) ?? "") : "";
     const text = message.text.replaceAll("{link}", () => link);
-    return { id: idOf(tenantId, message), to, subject, text: isRepeat ? `${SECOND_COPY}${text}` : text, isRepeat };
+    // A system knows a repeat by its id; people are told.
+    const body = isRepeat && !isWebhook(to) ? `${SECOND_COPY}${text}` : text;
+    return { id: idOf(tenantId, message), to, ...(replyTo ? { replyTo } : {}), subject, text: body, isRepeat };
   };
 
   const isConfirmed = async (message: OutboxMessage): Promise<boolean> => {
     const { receipt, to } = message;
+    const transport = transportTo(to);
     if (receipt?.to !== to) return false;
     // After the link was used it is forgotten, so that the mail cannot be compared any more: it has arrived.
     if (!transport.confirm || message.linkUsedAt !== undefined) return true;
@@ -57,7 +66,7 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
   const deliver = async (message: OutboxMessage): Promise<void> => {
     const isRepeat = message.attempts.at(-1)?.isRepeat ?? false;
     try {
-      const receipt = await transport.deliver(await mailOf(message, isRepeat));
+      const receipt = await transportTo(message.to).deliver(await mailOf(message, isRepeat));
       await end(message, { outcome: "delivered" }, receipt);
     } catch (error) {
       await end(message, failureOf(error)).catch(() => undefined); // the delivery's own error tells more
@@ -95,28 +104,42 @@ export function createOutbox(tenantId: string, parts: OutboxParts): Notifier {
 
   return {
     send,
-    redeliver: async () => {
-      const range = { ...dueRange(clock.now()), limit: REDELIVERED_AT_ONCE };
-      const { items } = await store.queryIndex("ready", indexPartitions.waitingMail(tenantId), range);
-      let delivered = 0;
-      for (const item of items) {
-        const { template, ...rest } = parseItem(item, OutboxMessage);
-        try {
-          await send({ ...rest, template: template as Notification["template"] });
-          delivered += 1;
-        } catch (error) {
-          if (!(error instanceof MasteryError)) throw error;
-          // Written down on the message. A server that is away is away for the others too: the next minute tries.
-          if (error instanceof ProviderUnavailable || error instanceof AccessDenied) return delivered;
-        }
-      }
-      return delivered;
-    },
+    redeliver: () => redeliver(tenantId, { store, clock, transportTo, send }),
     wasSent: async (key, to) => {
       const found = await findMessage(key, to);
       return found !== undefined && (await isConfirmed(found));
     },
   };
+}
+
+/** What is due again. Written down on each message; how many were delivered. */
+async function redeliver(
+  tenantId: string,
+  {
+    store,
+    clock,
+    transportTo,
+    send,
+  }: Pick<OutboxParts, "store" | "clock"> & Pick<Notifier, "send"> & { transportTo(to: string): MailTransport },
+): Promise<number> {
+  const range = { ...dueRange(clock.now()), limit: REDELIVERED_AT_ONCE };
+  const { items } = await store.queryIndex("ready", indexPartitions.waitingMail(tenantId), range);
+  // A server that is away is away for its other messages too: the next minute tries.
+  const away = new Set<MailTransport>();
+  let delivered = 0;
+  for (const item of items) {
+    const { template, replyTo, ...rest } = parseItem(item, OutboxMessage);
+    const transport = transportTo(rest.to);
+    if (away.has(transport)) continue;
+    try {
+      await send({ ...rest, ...(replyTo ? { replyTo } : {}), template: template as Notification["template"] });
+      delivered += 1;
+    } catch (error) {
+      if (!(error instanceof MasteryError)) throw error;
+      if (error instanceof ProviderUnavailable || error instanceof AccessDenied) away.add(transport);
+    }
+  }
+  return delivered;
 }
 
 interface Claim {
@@ -132,7 +155,7 @@ interface Claim {
 function claim({ tenantId, notification, store, now, lost }: Claim): Promise<OutboxMessage | "delivered"> {
   return commit<OutboxMessage | "delivered">(store, async () => {
     const read = await readMessage(store, tenantId, notification.key);
-    const { key, to, template, subject, text, secretLink } = notification;
+    const { key, to, replyTo, template, subject, text, secretLink } = notification;
     // Another recipient: another message.
     const before = read?.value.to === to ? read.value : undefined;
     const isDelivered = before?.receipt !== undefined && before.receipt.answer !== lost;
@@ -141,6 +164,7 @@ function claim({ tenantId, notification, store, now, lost }: Claim): Promise<Out
     const message: OutboxMessage = {
       schemaVersion: 1,
       ...{ key, to, template, subject, text, hasSecretLink: secretLink !== undefined },
+      ...(replyTo ? { replyTo } : {}),
       at: secretLink !== undefined || !before ? now : before.at,
       attempts: before?.attempts ?? [],
       // Who held the link before stays on record; it is void now, and the new one is untaken.

@@ -7,6 +7,7 @@ import { Instant } from "../domain/time.ts";
 import { type ConfigParts, crossProblems, type Problem, TENANT_ID } from "./cross-checks.ts";
 import { HrConfig } from "./hr-config.ts";
 import { parseJsonText } from "./json-text.ts";
+import { NotificationsConfig } from "./notifications-config.ts";
 
 const TenantId = z.string().regex(TENANT_ID, {
   error: "must be 2 to 31 lower-case letters, digits and dashes, and not begin with a dash",
@@ -26,6 +27,8 @@ const Fields = z.strictObject({
   hr: HrConfig.optional(),
   /** E-mail address of who is told when a run fails or a person is held; without it only lists and logs tell. */
   operators: z.email({ error: "must be an e-mail address" }).optional(),
+  /** Its messages: where answers go, its own texts, and who else hears operators' news. */
+  notifications: NotificationsConfig.optional(),
   /** How many executions of this tenant run at once; the others wait. */
   inFlightCap: z.int().min(1).max(20).default(5),
   /** People whose account is older get no joiner; without it, the time at which the config is first applied. */

@@ -17,6 +17,7 @@ export function arrivedFrom(raw: string): Arrived {
     text: quotedPrintable(normal.slice(end + 2)).replace(/\n$/, ""),
     message: headers.get("x-mastery-message"),
     repeat: headers.get("x-mastery-repeat"),
+    ...(headers.has("reply-to") ? { replyTo: headers.get("reply-to") } : {}),
   };
 }
 

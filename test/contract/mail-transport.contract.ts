@@ -10,6 +10,7 @@ export interface Arrived {
   /** Values of the headers X-Mastery-Message and X-Mastery-Repeat. */
   readonly message: string | undefined;
   readonly repeat: string | undefined;
+  readonly replyTo?: string | undefined;
 }
 
 export interface TransportUnderTest {
@@ -48,6 +49,12 @@ export function mailTransportContract(name: string, open: () => Promise<Transpor
           repeat: undefined,
         },
       ]);
+    });
+
+    test("says where an answer goes", async () => {
+      await under.transport.deliver(mailOf({ replyTo: "desk@msp.example" }));
+      const [arrived] = await under.arrived();
+      expect(arrived?.replyTo).toBe("desk@msp.example");
     });
 
     test("marks a repeat, as the same message", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { createFileTransport } from "../../src/connectors/mail/file.ts";
+import { createWebhookTransport } from "../../src/connectors/webhook/transport.ts";
 import type { Account } from "../../src/domain/account.ts";
 import { StoreUnavailable } from "../../src/domain/errors.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
@@ -11,13 +12,13 @@ import { addMs, type Instant } from "../../src/domain/time.ts";
 import type { Definition } from "../../src/lambda/definition.ts";
 import type { Deps } from "../../src/lambda/deps.ts";
 import { createHandler } from "../../src/lambda/handler.ts";
+import { createNotifiers } from "../../src/lambda/notifiers.ts";
 import { createLocalDataKeys } from "../../src/local/local-data-keys.ts";
 import { openSqliteItemStore } from "../../src/local/sqlite-item-store.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { ExecutionSummary } from "../../src/ports/executions.ts";
 import type { Message, Queue } from "../../src/ports/queue.ts";
 import { bodyText } from "../../src/stores/message-rules.ts";
-import { createOutbox } from "../../src/stores/outbox.ts";
 import { createRandomIds } from "../../src/stores/random-ids.ts";
 import { createSealedSecrets } from "../../src/stores/sealed-secrets.ts";
 import { parseTenantConfig } from "../../src/tenants/tenant-config.ts";
@@ -88,7 +89,7 @@ export async function inWorkshop(work: (workshop: Workshop) => Promise<void>): P
     feedOfFile: createCsvFeed,
     secrets,
     pageUrl: (path) => `https://mastery.example${path}`,
-    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
+    notifier: createNotifiers({ store, secrets, clock, transport }, createWebhookTransport),
   };
   const call: Workshop["call"] = (definition, event) =>
     createHandler(definition as Definition<Deps>, async () => deps)(event, {});

@@ -2,16 +2,17 @@
 import { fileURLToPath } from "node:url";
 import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { createOktaDirectory } from "../../src/connectors/okta/index.ts";
+import { createWebhookTransport } from "../../src/connectors/webhook/transport.ts";
 import type { Deps } from "../../src/lambda/deps.ts";
 import { createDirectories } from "../../src/lambda/directories.ts";
 import { createHandler, type LambdaHandler } from "../../src/lambda/handler.ts";
 import type { ProxyEvent, ProxyResult } from "../../src/lambda/http-chain.ts";
+import { createNotifiers } from "../../src/lambda/notifiers.ts";
 import { type LocalFunction, loadFunctions } from "../../src/local/function-registry.ts";
 import { createLocalExecutions } from "../../src/local/local-executions.ts";
 import { loadMachines } from "../../src/local/machine-registry.ts";
 import { createQueueWorker } from "../../src/local/queue-worker.ts";
 import type { SecretStore } from "../../src/ports/secret-store.ts";
-import { createOutbox } from "../../src/stores/outbox.ts";
 import { createSealedSecrets } from "../../src/stores/sealed-secrets.ts";
 import type { Disk } from "./disk.ts";
 import { mortalArchive, mortalQueue, mortalStore } from "./mortal.ts";
@@ -110,7 +111,7 @@ export function startProcess({ simulation, disk, okta, post, random, outsiders, 
       createOktaDirectory(config, { ...options, fetch }),
     ),
     pageUrl: (path) => `https://mastery.example${path}`,
-    notifier: (tenantId) => createOutbox(tenantId, { store, secrets, clock, transport }),
+    notifier: createNotifiers({ store, secrets, clock, transport }, createWebhookTransport),
     deadLetters: async () =>
       (await Promise.all(Object.values(disk.queues).map((queue) => queue.deadLetters()))).flat().length,
   };

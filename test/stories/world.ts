@@ -76,6 +76,8 @@ export interface WorldOptions {
   readonly mail?: (clock: Clock) => MailTransport;
   /** Who is told of holds and failed runs. */
   readonly operators?: string;
+  /** The tenant's own texts, reply address and webhook. */
+  readonly notifications?: object;
 }
 
 /** Builds a world, runs the story, and takes it down whatever happens. */
@@ -176,12 +178,12 @@ async function furnish(parts: Parts, options: WorldOptions): Promise<World> {
   };
 }
 
-function configOf({ policy, mode = "okta", hr, onboardedAt, operators }: WorldOptions): object {
+function configOf({ policy, mode = "okta", hr, onboardedAt, operators, notifications }: WorldOptions): object {
   const hook = { id: HOOK, secret: { secret: "okta-hook" } };
   const okta = { orgUrl: "emulator", auth: { type: "token", token: { secret: "okta-token" } }, hook };
   const defaults = { timeZone: "Pacific/Auckland" };
   const since = onboardedAt === undefined ? {} : { onboardedAt };
   const told = operators === undefined ? {} : { operators };
-  const more = { ...since, ...told, ...(hr ? { hr } : {}) };
+  const more = { ...since, ...told, ...(hr ? { hr } : {}), ...(notifications ? { notifications } : {}) };
   return { schemaVersion: 1, id: TENANT, name: "Story Ltd", mode, okta, policy: { ...defaults, ...policy }, ...more };
 }

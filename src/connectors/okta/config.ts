@@ -16,7 +16,7 @@ export const DEFAULT_SCOPES = [
 /** Stands for the address of the Okta emulator; the local runtime puts the real address in its place. */
 export const EMULATOR = "emulator";
 
-const SecretReference = z.strictObject({
+export const SecretReference = z.strictObject({
   secret: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, { error: "is not the name of a secret" }),
 });
 

@@ -100,7 +100,7 @@ export function openOffice(extra: Partial<OperatorDeps> = {}): Office {
 export function outboxOf({ store, secrets, clock }: OperatorDeps, tenantId = "acme"): Notifier {
   const deliver = async ({ id, to }: Mail) =>
     ({ by: "smtp", system: "mail.example:587", answer: `250 queued as ${id}`, to, at: clock.now() }) as const;
-  return createOutbox(tenantId, { store, secrets, clock, transport: { deliver } });
+  return createOutbox(tenantId, { store, secrets, clock, transport: { deliver }, webhook: { deliver } });
 }
 
 export function tenantConfig(changes: JsonObject & { readonly id?: string } = {}): JsonObject {

@@ -105,3 +105,30 @@ it("looks again at whoever is held when the config changes, and at nobody when i
   await office.apply(tenantConfig({ policy: { timeZone: "UTC", guards: { leaversPer24h: 50 } } }));
   expect(office.assessments.map(({ body }) => body["personKey"])).toEqual([held]);
 });
+
+it.each([
+  [{ templates: { "manager-welcom": {} } }, /notifications\.templates.*manager-welcom.*: is not known here/],
+  [
+    { templates: { hold: { text: "{name}" } } },
+    /notifications\.templates\.hold\.text: \{name\} is no placeholder of hold/,
+  ],
+  [{ templates: { hold: { subject: "two\nlines" } } }, /is one line without control characters/],
+  [{ replyTo: "desk" }, /notifications\.replyTo: must be an e-mail address/],
+  [{ webhook: { url: "http://desk.example/x", secret: { secret: "s" } } }, /must begin with https/],
+  [{ webhook: { url: "https://u:p@desk.example/x", secret: { secret: "s" } } }, /must hold no user or password/],
+])("refuses messages that could not be sent: %j", async (notifications, problem) => {
+  const config = tenantConfig({ notifications });
+  const { valid, problems } = await openOffice().call("tenant.validate", fileOf(config));
+  expect(valid).toBe(false);
+  expect(problems.map(({ path, message }) => `${path}: ${message}`).join("\n")).toMatch(problem);
+});
+
+it("takes no webhook secret of another form, and stores nothing", async () => {
+  const office = openOffice();
+  const webhook = { url: "https://desk.example/x", secret: { secret: "desk" } };
+  await office.apply(tenantConfig({ notifications: { webhook } }));
+  const set = (value: string) => office.call("secret.set", { tenantId: "acme", name: "desk", value, by: "kim" });
+  await expect(set("hunter2")).rejects.toThrow(/whsec_ and 24 to 64 bytes in base64/);
+  expect(await office.deps.secrets.read("acme", "desk")).toBeUndefined();
+  expect(await set(`whsec_${"A".repeat(32)}`)).toMatchObject({ usedBy: ["notifications.webhook.secret"] });
+});

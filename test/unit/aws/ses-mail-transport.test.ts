@@ -21,7 +21,7 @@ beforeEach(() => {
 mailTransportContract("SES", async () => ({
   transport,
   arrived: async () =>
-    inputs().map(({ Destination, Content }) => {
+    inputs().map(({ Destination, Content, ReplyToAddresses }) => {
       const header = (name: string) => Content?.Simple?.Headers?.find(({ Name }) => Name === name)?.Value;
       return {
         to: (Destination?.ToAddresses ?? []).join(),
@@ -29,6 +29,7 @@ mailTransportContract("SES", async () => ({
         text: Content?.Simple?.Body?.Text?.Data ?? "",
         message: header("X-Mastery-Message"),
         repeat: header("X-Mastery-Repeat"),
+        ...(ReplyToAddresses ? { replyTo: ReplyToAddresses.join() } : {}),
       };
     }),
   close: async () => {},

@@ -45,7 +45,10 @@ let system: ReturnType<typeof mailSystem>;
 let store: ReturnType<typeof openSqliteItemStore>;
 const secrets = { read: async () => undefined, write: async () => {}, remove: async () => {} };
 const outboxOf = (tenantId = "acme") =>
-  createOutbox(tenantId, { store, secrets, clock: { now: () => now }, transport: system.transport });
+  createOutbox(tenantId, {
+    ...{ store, secrets, clock: { now: () => now } },
+    ...{ transport: system.transport, webhook: system.transport },
+  });
 const record = async () => (await listOutbox(store, "acme"))[0]!;
 const pass = (ms: number): void => {
   now = addMs(now, ms);
