@@ -36,3 +36,19 @@ it.concurrent("brings a leaver to its verified end although the process is kille
     await expectCompleteLeaver(company);
   });
 });
+
+it.concurrent("brings a joiner of whom only the System Log tells to the end although its reader is killed", async () => {
+  await inCompany(
+    async (company) => {
+      const { live, pass, aftermath, newHire: accountId } = company;
+      expect(await live({ accountId, kill: { at: "poll-system-log", when: "before" } })).toBe("SIGKILL");
+      expect(await live({ accountId, kill: { at: "poll-system-log", when: "after" } })).toBe("SIGKILL");
+      pass(60_000);
+      expect(await live({ accountId })).toBe(0);
+      const { runs } = await aftermath(accountId);
+      expect(runs.filter(({ machine }) => machine).map(({ status }) => status)).toEqual(["succeeded"]);
+      await expectCompleteJoiner(company);
+    },
+    { readsLog: true },
+  );
+});
