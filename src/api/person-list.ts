@@ -1,4 +1,4 @@
-import type { Hold, Phase } from "../domain/person.ts";
+import { type Hold, oktaIdOf, type Phase } from "../domain/person.ts";
 import { listPeople } from "../stores/people.ts";
 import { forTenant } from "../stores/tenant-store.ts";
 import type { ParsedInputOf } from "./contract.ts";
@@ -23,11 +23,12 @@ export interface PersonList {
 export async function listPersons(input: ParsedInputOf<"person.list">, deps: OperatorDeps): Promise<PersonList> {
   const people: PersonLine[] = [];
   for (const { config } of await tenantsOf(input.tenantId, deps))
-    for await (const { key, label, phase, links, orders, hold } of listPeople(
+    for await (const { key, label, phase, links, orders, hold, mergedInto } of listPeople(
       forTenant(deps.store, config.id),
       config.id,
     )) {
-      const oktaId = links.find(({ provider }) => provider === "okta")?.id;
+      if (mergedInto !== undefined) continue;
+      const oktaId = oktaIdOf({ links });
       people.push({
         tenantId: config.id,
         key,

@@ -142,7 +142,8 @@ async function countPeople(tenantId: string, now: Instant, deps: OperatorDeps) {
   const held: HeldPerson[] = [];
   let openTasks = 0;
   const overdue: OverdueTask[] = [];
-  for await (const { key, phase, label, hold, effects } of listPeople(store, tenantId)) {
+  for await (const { key, phase, label, hold, effects, mergedInto } of listPeople(store, tenantId)) {
+    if (mergedInto !== undefined) continue;
     people[phase] += 1;
     const named = label === undefined ? {} : { label };
     if (hold) held.push({ personKey: key, ...named, code: hold.code, todo: hold.todo, since: hold.since });

@@ -54,7 +54,8 @@ export async function applyTenantFile(
   });
   const { hook } = config.okta;
   const change = changeBetween(before?.value.configVersion, configVersion);
-  if (change === "changed") await wakeHeld(config.id, deps);
+  // After an attempt that was cut short the config is the same already, and those who are held are not awake yet.
+  if (change !== "new") await wakeHeld(config.id, deps);
   return {
     tenantId: config.id,
     configVersion,

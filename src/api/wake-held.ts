@@ -7,8 +7,8 @@ import type { OperatorDeps } from "./operator-deps.ts";
 /** Whoever is held may go on with another config: a guard that was raised, a protected login that was taken out. */
 export async function wakeHeld(tenantId: string, deps: OperatorDeps): Promise<void> {
   const store = forTenant(deps.store, tenantId);
-  for await (const { key, hold } of listPeople(store, tenantId)) {
-    if (!hold) continue;
+  for await (const { key, hold, mergedInto } of listPeople(store, tenantId)) {
+    if (!hold || mergedInto !== undefined) continue;
     await wakeUnlessWaiting(store, { tenantId, personKey: key, priority: 1, now: deps.clock.now() });
     await askForAssessment(deps, tenantId, key);
   }

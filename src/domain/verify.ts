@@ -1,5 +1,5 @@
-import type { Profile } from "./account.ts";
 import { type DirectoryFacts, statusOf } from "./decide/input.ts";
+import { differingAttributes } from "./differing-attributes.ts";
 import { type Operation, type OperationKind, type OperationOf, operationKey } from "./operation.ts";
 import { textOf } from "./worker.ts";
 
@@ -43,16 +43,16 @@ type Checks = { readonly [K in OperationKind]: (operation: OperationOf<K>, obser
 
 const CHECKS: Checks = {
   "update-profile": ({ changes }, { account }) => {
-    const differing = Object.keys(changes).filter((name) => !account || !holds(account.profile, name, changes[name]));
+    const differing = differingAttributes(account?.profile, changes);
     return unless(differing.length === 0, `new values in ${Object.keys(changes).join(", ")}`, () =>
       account ? `other values in ${differing.join(", ")}` : "no account",
     );
   },
   "create-account": ({ profile }, { account }) => {
+    const { login: wantedLogin, email: _asOktaKeepsIt, ...others } = profile;
     const login = account && textOf(account.profile, "login").toLowerCase();
-    const isMade = login === String(profile["login"] ?? "").toLowerCase();
-    const others = Object.keys(profile).filter((name) => name !== "login" && name !== "email");
-    const differing = others.filter((name) => !account || !holds(account.profile, name, profile[name]));
+    const isMade = login === String(wantedLogin ?? "").toLowerCase();
+    const differing = differingAttributes(account?.profile, others);
     return unless(isMade && differing.length === 0, "an account with the login and the attributes", () => {
       if (!account) return "no account";
       return isMade ? `other values in ${differing.join(", ")}` : "another login";
@@ -116,10 +116,6 @@ function unlessActivated(account: Observed["account"]): Unmet {
 
 function unless(holdsTrue: boolean, expected: string, found: () => string): Unmet {
   return holdsTrue ? undefined : { expected, found: found() };
-}
-
-function holds(profile: Profile, attribute: string, wanted: string | number | boolean | null | undefined): boolean {
-  return textOf(profile, attribute) === String(wanted ?? "").trim();
 }
 
 function isMember(memberships: Observed["memberships"], groupId: string): boolean {

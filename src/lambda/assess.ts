@@ -89,7 +89,10 @@ async function decideAndRecord(at: Assessment, deps: Deps): Promise<Run | undefi
   const now = deps.clock.now();
   const input = await look({ tenant, person: person.value, now }, directory, store);
   const decision = decide(input);
-  if (input.correlation?.kind === "same-person") await merge(at, input.correlation.personKey, deps);
+  if (input.correlation?.kind === "same-person") {
+    await merge(at, input.correlation.personKey, deps);
+    return undefined;
+  }
   // An account that is still to be made takes the place of a former one that is gone.
   const isCreated = operationsOf(decision.operations, "create-account").length > 0;
   const accountId = decision.link ?? (isCreated ? undefined : oktaIdOf(person.value));

@@ -3,12 +3,15 @@ import { type Candidate, type Correlation, correlate, loginOf, loginTaken } from
 import type { DecideInput } from "../domain/decide/decide.ts";
 import { employmentOf, isOver } from "../domain/decide/employment.ts";
 import { openOrders } from "../domain/decide/orders.ts";
+import { differingAttributes } from "../domain/differing-attributes.ts";
+import { operationsOf } from "../domain/operation.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { textOf } from "../domain/worker.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
+import { listRunsOf } from "../stores/runs.ts";
 import { readWorker } from "../stores/workers.ts";
 
 /** Looks in the target for the account of a person of whom a record speaks; undefined when no record does. */
@@ -34,9 +37,22 @@ export async function findAccount(
     const heldBy = holder && holder.key !== key ? await describeHolder(store, tenantId, holder) : undefined;
     candidates.push({ account, hasAdminRoles: roles.length > 0, ...(heldBy ? { heldBy } : {}) });
   }
-  // What bears a login that was taken for this very person is the account that an earlier run made.
-  const found = correlate(candidates, employment.isLoginGenerated && !isOurs);
+  const [account] = candidates;
+  const isOwnWork = isOurs && account !== undefined && (await wasMadeFor(store, tenantId, key, account.account));
+  const found = correlate(candidates, employment.isLoginGenerated && !isOwnWork);
   return found.kind === "none" && taker && !isOurs ? { kind: "none", freedBy: taker.key } : found;
+}
+
+/**
+ * Whether an account is the one that an earlier run asked for without hearing the answer: it bears all that was asked
+ * for. A namesake's, made by hand meanwhile, bears the login alone.
+ */
+async function wasMadeFor(store: ItemStore, tenantId: string, personKey: string, account: Account): Promise<boolean> {
+  const runs = await listRunsOf(store, tenantId, personKey);
+  const [asked] = runs.flatMap(({ decision }) => operationsOf(decision?.operations ?? [], "create-account")).reverse();
+  if (!asked) return false;
+  const { login: _taken, email: _asOktaKeepsIt, ...others } = asked.profile;
+  return differingAttributes(account.profile, others).length === 0;
 }
 
 async function accountsFor(login: string, email: string, directory: DirectoryReader): Promise<readonly Account[]> {

@@ -12,11 +12,10 @@ const EFFECTS: Partial<Record<OperationKind, string>> = {
 
 /** The person's once-only effects after the plan was done at `now`. */
 export function withEffects(effects: Person["effects"], decision: Decision, now: Instant): Person["effects"] {
-  const names = [
-    ...decision.operations.flatMap((operation) => effectOf(operation, decision.flow) ?? []),
-    ...(decision.effects ?? []),
-  ];
-  return { ...effects, ...Object.fromEntries(names.map((name) => [name, now])) };
+  const done = decision.operations.flatMap((operation) => effectOf(operation, decision.flow) ?? []);
+  const at = (names: readonly string[]): Person["effects"] => Object.fromEntries(names.map((name) => [name, now]));
+  // What a rule notes again has been so since it was noted first.
+  return { ...at(decision.effects ?? []), ...effects, ...at(done) };
 }
 
 function effectOf(operation: Operation, flow: Decision["flow"]): string | undefined {

@@ -15,7 +15,7 @@ import { inParallel } from "./in-parallel.ts";
 const AT_ONCE = 8;
 
 /** Whose access we keep as the rules say: what nobody told us, a group or a deletion, may have changed for them. */
-const KEPT: ReadonlySet<Phase> = new Set(["joining", "joined", "moving", "leaving", "blocked"]);
+const KEPT: ReadonlySet<Phase> = new Set(["joining", "joined", "moving", "absent", "contained", "leaving", "blocked"]);
 
 interface Walk {
   readonly tenant: TenantRecord;

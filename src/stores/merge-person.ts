@@ -1,5 +1,6 @@
+import { formerLeaverEnded } from "../domain/decide/orders.ts";
 import { InvalidInput } from "../domain/errors.ts";
-import type { SubjectId } from "../domain/person.ts";
+import { oktaIdOf, type Person, type SubjectId } from "../domain/person.ts";
 import type { Instant } from "../domain/time.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
@@ -36,10 +37,12 @@ export function mergePerson(store: ItemStore, { tenantId, from, into, execution,
     ]);
     if (!source || !target) throw new InvalidInput(`tenant ${tenantId} has no person ${source ? into : from}`);
     if (source.value.mergedInto === into) return { writes: [], result: undefined };
-    const { links, orders, effects } = source.value;
+    const { links } = source.value;
     const known = new Set(target.value.orders.map(({ id }) => id));
+    const { orders, effects, leftAt } = presentLife(source.value);
     const merged = {
       ...target.value,
+      ...(leftAt !== undefined && target.value.leftAt === undefined ? { leftAt } : {}),
       // The account of the one who stays is the one that counts.
       links: [...links, ...target.value.links],
       orders: [...target.value.orders, ...orders.filter(({ id }) => !known.has(id))],
@@ -48,7 +51,7 @@ export function mergePerson(store: ItemStore, { tenantId, from, into, execution,
     return {
       writes: [
         await leaseCheck(store, tenantId, from, execution),
-        putPerson(tenantId, { ...source.value, links: [], orders: [], mergedInto: into }, source),
+        putPerson(tenantId, endedPerson(source.value, into), source),
         putPerson(tenantId, merged, target),
         putMailbox(wanting(mailbox?.value, { tenantId, personKey: into, priority: 0, now }), mailbox),
         ...(await aliasWrites(store, tenantId, links, into)),
@@ -59,6 +62,18 @@ export function mergePerson(store: ItemStore, { tenantId, from, into, execution,
       result: undefined,
     };
   });
+}
+
+/** What goes along: orders of the life cycle that has not ended, and nothing that was done to a former account. */
+function presentLife(person: Person): Pick<Person, "orders" | "effects" | "leftAt"> {
+  const leftAt = formerLeaverEnded(person);
+  const orders = person.orders.filter(({ orderedAt }) => leftAt === undefined || orderedAt > leftAt);
+  const hadAccount = oktaIdOf(person) !== undefined;
+  return { orders, effects: hadAccount ? {} : person.effects, ...(leftAt === undefined ? {} : { leftAt }) };
+}
+
+function endedPerson({ hold: _over, ...person }: Person, mergedInto: string): Person {
+  return { ...person, links: [], orders: [], mergedInto };
 }
 
 const entry = (at: Instant, detail: Readonly<Record<string, unknown>>) => ({

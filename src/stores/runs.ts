@@ -60,8 +60,13 @@ export async function* listRuns(store: ItemStore, tenantId: string): AsyncIterab
 
 /** The runs of one person, oldest first. */
 export async function listRunsOf(store: ItemStore, tenantId: string, personKey: string): Promise<readonly Run[]> {
-  const page = await store.query(keys.personPartition(tenantId, personKey), { prefix: "RUN#" });
-  return page.items.map((item) => parseItem(item, Run));
+  const runs: Run[] = [];
+  const range = { prefix: "RUN#" } as const;
+  for await (const item of everyItem((after) =>
+    store.query(keys.personPartition(tenantId, personKey), after === undefined ? range : { ...range, after }),
+  ))
+    runs.push(parseItem(item, Run));
+  return runs;
 }
 
 /** Different people for whom a leaver was started at or after `since`, without `except`. The index may lag. */

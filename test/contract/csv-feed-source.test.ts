@@ -1,3 +1,4 @@
+import { describe, expect, it } from "vitest";
 import { CsvFeedConfig } from "../../src/connectors/csv/config.ts";
 import { createCsvFeed } from "../../src/connectors/csv/index.ts";
 import { type FedWorker, feedSourceContract } from "./feed-source.contract.ts";
@@ -19,4 +20,22 @@ feedSourceContract("a CSV file", (workers) => {
   const text = [sent.map((name) => HEADERS[name]).join(","), ...rows].join("\n");
   const config = CsvFeedConfig.parse({ type: "csv", name: "hr", kind: "full" });
   return createCsvFeed(config, Buffer.from(`${text}\n`));
+});
+
+describe("the version of a CSV file", () => {
+  const bytes = Buffer.from("WorkerID\n1\n");
+  const versionOf = (config: object): string =>
+    createCsvFeed(CsvFeedConfig.parse({ type: "csv", name: "hr", ...config }), bytes).version;
+  it("is another one for a full file that is read otherwise", () => {
+    const plain = versionOf({ kind: "full" });
+    expect(versionOf({ kind: "full", statusValues: { weg: "terminated" } })).not.toBe(plain);
+    expect(versionOf({ kind: "full", dateFormat: "dd/MM/yyyy" })).not.toBe(plain);
+  });
+  it("is the same whatever the order of a mapping's lines, and the share of rows that may be missing", () => {
+    const one = versionOf({ kind: "full", statusValues: { weg: "terminated", da: "active" } });
+    expect(versionOf({ kind: "full", minRowShare: 0.5, statusValues: { da: "active", weg: "terminated" } })).toBe(one);
+  });
+  it("is the same for changes, however they are read: newer ones may have followed", () => {
+    expect(versionOf({ kind: "delta", statusValues: { weg: "terminated" } })).toBe(versionOf({ kind: "delta" }));
+  });
 });

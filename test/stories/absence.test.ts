@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Instant } from "../../src/domain/time.ts";
+import { byHand } from "./by-hand.ts";
 import { BY, operate, trailFromOrder } from "./operator.ts";
 import { inWorld, type World } from "./world.ts";
 
@@ -91,5 +92,21 @@ it("sacked while absent: rights go, and the sessions are ended again", async () 
     const back = operate(world, "person.return", { ...BY, who: userId });
     await expect(back).rejects.toMatchObject({ name: "StateChanged" });
     expect(world.status(userId)).toBe("DEPROVISIONED");
+  });
+});
+
+it("an account that somebody else had suspended before the leave stays so after the return", async () => {
+  await inWorld(OPTIONS, async (world) => {
+    const userId = await seedEngineer(world);
+    await byHand(world, "POST", `/users/${userId}/lifecycle/suspend`);
+    await world.settle();
+    await operate(world, "person.absence", { ...BY, who: userId });
+    await operate(world, "person.return", { ...BY, who: userId });
+    expect(world.status(userId)).toBe("SUSPENDED");
+    expect(await world.person(userId)).toMatchObject({ phase: "joined" });
+    const { decision } = (await world.runs(userId)).at(-1)!;
+    expect(decision?.reason).toBe(
+      "the absence is over; the account was suspended by somebody else before, and stays so",
+    );
   });
 });

@@ -6,6 +6,7 @@ import { importFeed } from "../../src/lambda/import-feed.ts";
 import { readPerson, resolvePerson } from "../../src/stores/people.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
+import { byHand } from "./by-hand.ts";
 import { AMEND, BY, operate } from "./operator.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
@@ -109,6 +110,25 @@ it("a process that dies between making an account and linking it finds its own a
   }, policy);
 });
 
+it("a namesake whose account is made by hand, while making ours is refused, is not handed to the record", async () => {
+  const policy = { joiner: { welcomeManager: false, login: "{given}.{family}@story.example" } };
+  await inHr(async (world) => {
+    world.org.faults.add({ method: "POST", path: "/api/v1/users", kind: "status", status: 503, times: 100_000 });
+    await hrSends(world, "W1,Active,Jane,Doe,,jane@home.example,2026-03-02,,,Sales");
+    world.org.faults.clear();
+    const login = "jane.doe@story.example";
+    const { id } = world.org.seedUser({
+      profile: { login, email: login, firstName: "Jane", lastName: "Doe", department: "Finance" },
+    });
+    await world.days(1);
+    const { person, okta } = await worker(world, "W1");
+    expect(okta).toBe("");
+    expect(person.hold).toMatchObject({ code: "disputed-account" });
+    expect(world.org.user(id).profile).toMatchObject({ department: "Finance" });
+    expect(await world.groupsOf(id)).toEqual(["Everyone"]);
+  }, policy);
+});
+
 it("somebody whose former account was deleted is hired again into a new one", async () => {
   await inHr(async (world) => {
     await hrSends(world, "W1,Active,Ana,Silva,ana@story.example,ana@home.example,2026-02-02,,,");
@@ -209,9 +229,33 @@ it("a rehire by order gets the ordered department and manager, not the former on
   });
 });
 
-async function deleteUser({ org }: World, id: string): Promise<void> {
-  const headers = { authorization: `SSWS ${org.apiToken}` };
+it("whom HR hires again during the days of grace signs in again from the first day, with the access of today", async () => {
+  const policy = {
+    joiner: { welcomeManager: false, groups: [{ group: "Engineering" }] },
+    leaver: { deactivateAfterDays: 30 },
+  };
+  await inHr(async (world) => {
+    await hrSends(world, "W1,Active,Ana,Silva,ana@story.example,ana@home.example,2026-02-02,,,");
+    const id = (await worker(world, "W1")).okta;
+    await byHand(world, "POST", `/users/${id}`, { credentials: { password: { value: "Abcd1234!x" } } });
+    await hrSends(world, "W1,Terminated,Ana,Silva,ana@story.example,ana@home.example,2026-02-02,2026-03-01,,");
+    await world.days(2);
+    expect(world.status(id)).toBe("SUSPENDED");
+    await hrSends(world, "W1,Active,Ana,Silva,ana@story.example,ana@home.example,2026-03-12,,,");
+    await world.days(4);
+    expect(world.status(id)).toBe("SUSPENDED");
+    await world.days(40);
+    expect(world.status(id)).toBe("ACTIVE");
+    const { person, runs } = await worker(world, "W1");
+    expect(person).toMatchObject({ phase: "joined" });
+    expect(person.hold).toBeUndefined();
+    expect(await world.groupsOf(id)).toEqual(["Engineering", "Everyone"]);
+    expect(runs.flatMap(({ machine }) => machine ?? [])).toEqual(["joiner", "leaver", "return", "joiner"]);
+  }, policy);
+});
+
+async function deleteUser(world: World, id: string): Promise<void> {
   // The first call deactivates, the second deletes. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser
-  for (let n = 0; n < 2; n += 1)
-    await fetch(`${org.url}/api/v1/users/${id}?sendEmail=false`, { method: "DELETE", headers });
+  const calls = world.status(id) === "DEPROVISIONED" ? 1 : 2;
+  for (let n = 0; n < calls; n += 1) await byHand(world, "DELETE", `/users/${id}?sendEmail=false`);
 }

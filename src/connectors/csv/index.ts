@@ -9,14 +9,21 @@ export function createCsvFeed(config: CsvFeedConfig, bytes: Buffer): FeedSource 
   return {
     name,
     kind,
-    // Read otherwise, the same bytes say something else: a status that was mapped since makes a new version of them.
-    version: createHash("sha256")
-      .update(`${JSON.stringify(config)}\n`)
-      .update(bytes)
-      .digest("hex"),
+    version: createHash("sha256").update(readingOf(config)).update("\n").update(bytes).digest("hex"),
     read: async (look) => {
       const { readFeedFile } = await import("./gate.ts");
       return readFeedFile(bytes, config, look);
     },
   };
+}
+
+/**
+ * Read otherwise, the bytes of a full file say something else: a status that was mapped since makes a new version of them.
+ * Changes are not handed in again, since newer ones may have followed; the order of a mapping's lines means nothing.
+ */
+function readingOf(config: CsvFeedConfig): string {
+  const { name, kind, customColumns, dateFormat, delimiter, columns, statusValues, workerTypes } = config;
+  if (kind === "delta") return name;
+  const mappings = [columns, statusValues, workerTypes].map((mapping) => Object.entries(mapping).toSorted());
+  return JSON.stringify([name, customColumns.toSorted(), dateFormat, delimiter, ...mappings]);
 }

@@ -1,10 +1,10 @@
 import type { Decision } from "../decision.ts";
 import type { Phase } from "../person.ts";
-import { addMs } from "../time.ts";
 import { dueForDates } from "./due.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { absenceAt } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
+import { recheckSince } from "./recheck.ts";
 
 /** Why somebody is away, with the effect that it leaves: an absence that was ordered, or that the record tells of. */
 interface Absence {
@@ -15,7 +15,15 @@ interface Absence {
 /** The effect of an absence that the record tells of, which has no id of its own. */
 export const ABSENCE_BY_RECORD = "absence:record";
 
-const HOUR_MS = 3_600_000;
+/** Somebody else had suspended the account when an absence or a containment began: its end lifts nothing. */
+export const FOUND_SUSPENDED = "found-suspended";
+
+/** What an absence or a containment notes as it begins. */
+export function foundSuspended({ person, account }: AccountInput): readonly string[] {
+  const isOurs = person.phase === "absent" || person.phase === "contained";
+  return statusOf(account) === "SUSPENDED" && !isOurs ? [FOUND_SUSPENDED] : [];
+}
+
 const HERE: ReadonlySet<Phase> = new Set(["adopted", "joined", "moving", "absent"]);
 
 /**
@@ -23,11 +31,15 @@ const HERE: ReadonlySet<Phase> = new Set(["adopted", "joined", "moving", "absent
  * everything back. Undefined for who is neither away nor was.
  */
 export function planAbsence(input: AccountInput): Decision | undefined {
-  if (!isHere(input)) return undefined;
+  // Whoever has no account that could be suspended is no absence: what that means is said elsewhere.
+  if (!isHere(input) || statusOf(input.account) === "DEPROVISIONED") return undefined;
   const absence = absenceOf(input);
   if (absence) return suspend(input, absence);
   return input.person.phase === "absent" ? planReturn(input, "the absence is over") : undefined;
 }
+
+/** Whether somebody is away at this time. */
+export const isAway = (input: AccountInput): boolean => absenceOf(input) !== undefined;
 
 /** Whether somebody stands under an absence that begins once the present plan is done. */
 export function isToBeAbsent(input: AccountInput): boolean {
@@ -41,6 +53,12 @@ function isHere({ person, account, onboardedAt }: AccountInput): boolean {
 /** Sign-in is given back by lifting the suspension that we made. Undefined when there is none left. */
 export function planReturn(input: AccountInput, why: string): Decision | undefined {
   if (statusOf(input.account) !== "SUSPENDED") return undefined;
+  if (input.person.effects[FOUND_SUSPENDED] !== undefined)
+    return decisionOf(input, {
+      reason: `${why}; the account was suspended by somebody else before, and stays so`,
+      phaseNow: "joined",
+      notes: ["unsuspend it in Okta if whoever suspended it agrees"],
+    });
   return decisionOf(input, {
     flow: "return",
     reason: why,
@@ -63,7 +81,11 @@ function suspend(input: AccountInput, { effect, why }: Absence): Decision {
   const { person, account } = input;
   const status = statusOf(account);
   if (status === "SUSPENDED")
-    return decisionOf(input, { reason: why, phaseNow: "absent", effects: person.effects[effect] ? [] : [effect] });
+    return decisionOf(input, {
+      reason: why,
+      phaseNow: "absent",
+      effects: [effect, ...foundSuspended(input)],
+    });
   if (person.phase === "absent" && person.effects[effect] !== undefined) return holdUnsuspended(input, why);
   // Okta suspends from ACTIVE only. https://developer.okta.com/docs/reference/api/users/#suspend-user
   if (status !== "ACTIVE") return waitUntilActive(input, { effect, why });
@@ -82,14 +104,13 @@ function suspend(input: AccountInput, { effect, why }: Absence): Decision {
 /** Sessions end once, and the account is looked at again until it can be suspended. */
 function waitUntilActive(input: AccountInput, { effect, why }: Absence): Decision {
   const cleared = `${effect}:sessions`;
-  const isCleared = input.person.effects[cleared] !== undefined;
-  const at = addMs(input.now, HOUR_MS);
+  const clearedAt = input.person.effects[cleared];
   return decisionOf(input, {
     flow: "absence",
     reason: why,
-    operations: isCleared ? [] : [{ kind: "clear-sessions", why }],
-    effects: isCleared ? [] : [cleared],
-    due: [...dueForDates(input), { at, kind: "recheck", why: "until the account can be suspended" }],
+    operations: clearedAt ? [] : [{ kind: "clear-sessions", why }],
+    effects: [cleared],
+    due: [...dueForDates(input), recheckSince(clearedAt ?? input.now, input.now, "until the account can be suspended")],
     phaseNow: input.person.phase,
     notes: [`nothing is suspended: Okta suspends active accounts only, and this one is ${statusOf(input.account)}`],
   });

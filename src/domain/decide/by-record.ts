@@ -1,12 +1,12 @@
 import type { Decision } from "../decision.ts";
-import { addMs, type Instant, startOfDay } from "../time.ts";
+import { type Instant, startOfDay } from "../time.ts";
+import { dueForDates } from "./due.ts";
 import { type Employment, isOver } from "./employment.ts";
 import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
-import { planJoiner } from "./joiner.ts";
+import { planJoiner, startOfEmployment } from "./joiner.ts";
 import { planNewAccount } from "./new-account.ts";
 import { decisionOf } from "./outcome.ts";
-
-const HOUR_MS = 3_600_000;
+import { recheckHold } from "./recheck.ts";
 
 /** What a record outside Okta makes of somebody who stays, where the account alone would say something else. */
 export function planByRecord(input: AccountInput): Decision | undefined {
@@ -36,6 +36,36 @@ export function waitForRecord(input: AccountInput): Decision | undefined {
 /** The account ended with a former employment: the record is of one that begins later. */
 function isRehire({ source, startDate, timeZone }: Employment, ended: Instant): boolean {
   return source === "order" || (startDate !== undefined && startOfDay(startDate, timeZone) >= ended);
+}
+
+/**
+ * A former leaver whose sign-in is still only blocked, and whom the HR system employs again from a later day: the block is
+ * lifted on that day, and the live account makes a joiner.
+ */
+export function planRehireInGrace(input: AccountInput): Decision | undefined {
+  const { employment, person, account, policy, now } = input;
+  if (employment?.source !== "hr" || statusOf(account) !== "SUSPENDED") return undefined;
+  const [ended] = [person.leftAt, person.blockedAt]
+    .filter((at) => at !== undefined)
+    .toSorted()
+    .reverse();
+  if (employment.startDate === undefined || !isRehire(employment, ended ?? now)) return undefined;
+  const phaseNow = person.phase;
+  const start = startOfEmployment(employment.startDate, employment.timeZone, policy);
+  const why = `a rehire: ${employment.words}`;
+  if (now < start.at)
+    return decisionOf(input, {
+      reason: `${why}; sign-in stays blocked until then`,
+      phaseNow,
+      due: [...dueForDates(input), start],
+    });
+  return decisionOf(input, {
+    flow: "return",
+    reason: why,
+    operations: [{ kind: "restore-sign-in", why }],
+    lookAgain: true,
+    phaseNow,
+  });
 }
 
 /**
@@ -69,12 +99,11 @@ function holdContradiction(input: DecideInput, { words }: Employment, done: keyo
     : `end the employment in the HR system, or ${MEND[done]}`;
   const code = hasLeft ? "active-again" : "contradicts-authority";
   const isGone = done === "deleted";
-  const recheck = { at: addMs(input.now, HOUR_MS), kind: "recheck", why: "until the account was made again" } as const;
   return decisionOf(input, {
     situation: isGone ? "deleted" : "linked",
     reason,
     // No event tells of this person when another account bears the login.
-    ...(isGone ? { due: [recheck] } : {}),
+    ...(isGone ? { due: [recheckHold(input, code, "until the account was made again")] } : {}),
     phaseNow: input.person.phase,
     hold: { code, reason, todo },
   });

@@ -4,7 +4,7 @@ import type { Operation } from "../operation.ts";
 import type { OrderOf } from "../order.ts";
 import type { Phase } from "../person.ts";
 import { addMs, epochMsOf } from "../time.ts";
-import { planReturn } from "./absence.ts";
+import { foundSuspended, isAway, planReturn } from "./absence.ts";
 import { dueForDates } from "./due.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { openOrders } from "./orders.ts";
@@ -25,7 +25,11 @@ export function planContainment(input: AccountInput): Decision | undefined {
   const order = openOrders(person, "contain").findLast(({ at }) => at <= now);
   const isOver = statusOf(account) === "DEPROVISIONED";
   if (isOver || ENDED.has(person.phase) || (!order && person.phase !== "contained")) return undefined;
-  return order ? contain(input, order) : planReturn(input, "the containment was withdrawn by a named operator");
+  if (order) return contain(input, order);
+  const reason = "the containment was withdrawn by a named operator";
+  if (!isAway(input)) return planReturn(input, reason);
+  // The suspension goes on for the absence.
+  return statusOf(account) === "SUSPENDED" ? decisionOf(input, { reason, phaseNow: "absent" }) : undefined;
 }
 
 function contain(input: AccountInput, order: OrderOf<"contain">): Decision {
@@ -45,7 +49,7 @@ function contain(input: AccountInput, order: OrderOf<"contain">): Decision {
     flow: "contain",
     reason: why,
     operations,
-    effects: isAgain ? [] : [effect],
+    effects: [...(isAgain ? [] : [effect]), ...foundSuspended(input)],
     due: [...dueForDates(input), nextCheck(input, order)],
     phaseNow: "contained",
     notes: isAgain && isOpen ? ["the account was live again, by an import or by hand: it is blocked again"] : [],

@@ -2,7 +2,7 @@ import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { reachPhase } from "../reach-phase.ts";
-import { ABSENCE_BY_RECORD, isToBeAbsent, planAbsence } from "./absence.ts";
+import { ABSENCE_BY_RECORD, FOUND_SUSPENDED, isToBeAbsent, planAbsence } from "./absence.ts";
 import { planInPlaceOfGone } from "./by-record.ts";
 import { planContainment } from "./contain.ts";
 import { unlessContested } from "./contested.ts";
@@ -152,8 +152,19 @@ export function effectsAfter(person: Person, decision: Decision): Person["effect
   const isNewAccount =
     decision.link !== undefined && oktaIdOf(person) !== undefined && decision.link !== oktaIdOf(person);
   if (isJoining && (ENDED.has(person.phase) || isNewAccount)) return {};
-  if (decision.phaseNow !== "absent" || person.phase === "absent") return person.effects;
-  // An absence that the record tells of has no id of its own: what was done for the last one does not count for this one.
-  const { [ABSENCE_BY_RECORD]: _former, ...effects } = person.effects;
-  return effects;
+  return Object.fromEntries(Object.entries(person.effects).filter(([name]) => stillCounts(name, person, decision)));
+}
+
+/**
+ * An absence that the record tells of has no id of its own: what was done for the last one does not count for the next.
+ * Where we suspend an account ourselves, or nobody is away any more, it does not matter who suspended it before.
+ */
+function stillCounts(effect: string, { phase }: Person, { phaseNow, operations, effects }: Decision): boolean {
+  if (effect.startsWith(ABSENCE_BY_RECORD)) {
+    const isGoingOn = effect !== ABSENCE_BY_RECORD && effects?.includes(effect);
+    return isGoingOn || (phaseNow === "absent" && phase === "absent") || phaseNow === "contained";
+  }
+  if (effect !== FOUND_SUSPENDED) return true;
+  const isOurs = operations.some((operation) => operation.kind === "block-sign-in");
+  return !isOurs && (phaseNow === "absent" || phaseNow === "contained");
 }

@@ -1,7 +1,7 @@
 import type { Decision } from "../decision.ts";
 import { textOf } from "../worker.ts";
-import type { AccountInput } from "./input.ts";
-import type { LeaveTrigger } from "./leave-trigger.ts";
+import { type AccountInput, isLive } from "./input.ts";
+import { type LeaveTrigger, leaveTrigger } from "./leave-trigger.ts";
 import { orderState } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
 
@@ -11,20 +11,22 @@ export function isProtected({ account, policy }: AccountInput): boolean {
   return policy.guards.protectedLogins.some((name) => name.trim().toLowerCase() === login);
 }
 
-/** Nothing is done to a protected account; an operator who ordered something hears about it. */
+/** Nothing is done to a protected account; whoever ordered something, or expects that its person is out, hears about it. */
 export function refuseProtected(input: AccountInput): Decision {
   const { person, now } = input;
   const reason = "the account is protected: policy.guards.protectedLogins names its login";
   const hold = {
     code: "protected-person",
     reason,
-    todo: "take the login out of policy.guards.protectedLogins if the order is meant, or act in Okta by hand",
+    todo: "take the login out of policy.guards.protectedLogins if that is meant, or act in Okta by hand",
   };
+  const isOrdered = person.orders.some((order) => orderState(person, order, now) === "holds");
+  const isLeaving = isLive(input.account) && leaveTrigger(input) !== undefined;
   return decisionOf(input, {
     reason,
     phaseNow: person.phase === "provisional" ? "adopted" : person.phase,
     refused: [{ code: "protected", what: "every change", reason, rightPlace: "Okta Admin Console" }],
-    ...(person.orders.some((order) => orderState(person, order, now) === "holds") ? { hold } : {}),
+    ...(isOrdered || isLeaving ? { hold } : {}),
   });
 }
 

@@ -1,15 +1,15 @@
 import type { Profile } from "../account.ts";
 import type { AttributeAuthority, DueItem } from "../decision.ts";
 import { attributeOwner } from "../mastery.ts";
-import { addMs, epochMsOf } from "../time.ts";
-import { cutoffOf, statusAt, type WorkerRecord } from "../worker-record.ts";
+import { epochMsOf } from "../time.ts";
+import { cutoffOf, startOf, statusAt, type WorkerRecord } from "../worker-record.ts";
 import type { Employment } from "./employment.ts";
 import type { DecideInput } from "./input.ts";
 import { generateLogin } from "./login.ts";
 import type { Wish } from "./overlay.ts";
+import { recheckSince } from "./recheck.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 86_400_000;
 
 /** Undefined was not sent, null is explicitly empty. */
 type Sent = string | null | undefined;
@@ -104,12 +104,13 @@ function managerNotes(input: DecideInput): string[] {
     : [];
 }
 
-/** Hourly on the day on which the record came, then daily for two weeks. Undefined once nobody is waited for. */
+/** For two weeks after the record came, and again after the first day. Undefined once nobody is waited for. */
 export function managerCheck(input: DecideInput): DueItem | undefined {
-  const { worker, now } = input;
+  const { worker, policy, now } = input;
   if (!worker || !awaitsManager(input)) return undefined;
-  const age = epochMsOf(now) - epochMsOf(worker.source.observedAt);
-  if (age > 14 * DAY_MS) return undefined;
-  const at = addMs(now, age < DAY_MS ? HOUR_MS : DAY_MS);
-  return { at, kind: "recheck", why: "until the manager whom the record names has an account" };
+  const start = startOf(worker, policy.timeZone);
+  const { observedAt } = worker.source;
+  const since = start !== undefined && start > observedAt && start <= now ? start : observedAt;
+  if (epochMsOf(now) - epochMsOf(since) > 14 * DAY_MS) return undefined;
+  return recheckSince(since, now, "until the manager whom the record names has an account");
 }

@@ -94,7 +94,8 @@ function startOf({ account, policy, employment }: AccountInput): DueItem | "malf
   return { at, kind: "start", why: `start date in ${startDate}, ${leadDays} days ahead` };
 }
 
-function startOfEmployment(date: CalendarDate, timeZone: string, { joiner }: Policy): DueItem {
+/** When the joiner of an employment begins. */
+export function startOfEmployment(date: CalendarDate, timeZone: string, { joiner }: Policy): DueItem {
   const at = startOfDay(addDays(date, -joiner.leadDays), timeZone);
   return { at, kind: "start", why: `first day in the record, ${joiner.leadDays} days ahead` };
 }

@@ -7,6 +7,7 @@ import { type Employment, isOver } from "./employment.ts";
 import type { AccountInput, DecideInput } from "./input.ts";
 import { planJoiner } from "./joiner.ts";
 import { decisionOf, type Outcome } from "./outcome.ts";
+import { recheckHold } from "./recheck.ts";
 
 /** Without these Okta makes no account. https://developer.okta.com/docs/reference/api/users/#default-profile-properties */
 const REQUIRED = ["login", "email", "firstName", "lastName"] as const;
@@ -33,7 +34,7 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
       situation: "disputed",
       reason: correlation.reason,
       phaseNow,
-      due: [],
+      due: [recheckHold(input, "disputed-account", "until it is clear whose the account is")],
       hold: { code: "disputed-account", reason: correlation.reason, todo: correlation.todo },
     });
   if (correlation?.kind === "same-person")
@@ -54,7 +55,8 @@ function holdDisputedLeaver(input: DecideInput, why: string): Decision {
   const reason = `the employment is over, and ${why}`;
   const todo = "look at the account: order the leave by its login (`mastery person leave`) if it is this person's";
   const hold = { code: "disputed-leaver", reason, todo };
-  return decisionOf(input, { situation: "disputed", reason, phaseNow: input.person.phase, due: [], hold });
+  const due = [recheckHold(input, hold.code, "until it is clear whose the account is")];
+  return decisionOf(input, { situation: "disputed", reason, phaseNow: input.person.phase, due, hold });
 }
 
 function startOf({ policy }: DecideInput, { startDate, timeZone }: Employment) {

@@ -1,5 +1,5 @@
 import type { Decision } from "../decision.ts";
-import { planByRecord, waitForRecord } from "./by-record.ts";
+import { planByRecord, planRehireInGrace, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
 import { planJoinerGroups } from "./groups.ts";
 import type { AccountInput } from "./input.ts";
@@ -35,7 +35,7 @@ export function planStaying(input: AccountInput): Decision {
     case "blocked":
     case "left":
       if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
-      return holdWithdrawn(input);
+      return planRehireInGrace(input) ?? holdWithdrawn(input);
     default:
       return planSettled(input);
   }

@@ -176,3 +176,13 @@ it("notices an audit trail that was changed", async () => {
   const { audit } = await office.call("person.show", { who: personKey });
   expect(audit).toMatchObject({ sound: false, firstBroken: 1 });
 });
+
+it("neither lists nor counts whoever turned out to be another person", async () => {
+  const office = await openWithAna();
+  const [key, other] = [await office.hire(ANA), await office.hire("00uBBBBBBBBBBBBBBBBB")];
+  const hold = { code: "disputed-account", reason: "two", todo: "look", since: NOW };
+  await changePerson(office, key, { mergedInto: other, links: [], hold });
+  expect((await office.call("person.list", {})).people.map((person) => person.key)).toEqual([other]);
+  const [tenant] = (await office.call("status", {})).tenants;
+  expect(tenant).toMatchObject({ held: [], people: { provisional: 1 } });
+});

@@ -164,6 +164,10 @@ describe("the configuration of a feed", () => {
       workerType: "other",
     });
   });
+  it("takes an empty type for an employee, and says nothing of it where there is no such column", () => {
+    expect(recordOf({ WorkerType: "" }).workerType).toBe("employee");
+    expect(recordOf({}).workerType).toBeUndefined();
+  });
   it("survives being stored and read again", () => {
     const config = feed({ statusValues: { Weg: "terminated" }, columns: { "job.title": "Role" } });
     expect(feed(JSON.parse(JSON.stringify(config)))).toEqual(config);

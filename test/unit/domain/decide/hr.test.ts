@@ -181,6 +181,28 @@ describe("a rehire", () => {
   });
 });
 
+describe("a rehire while sign-in is only blocked", () => {
+  const blocked: Situation = {
+    status: "SUSPENDED",
+    person: { phase: "blocked", blockedAt: at("2026-02-10T00:00:00.000Z") },
+    policy: POLICY,
+  };
+  it("waits for its first day, and the deactivation is off", () => {
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-04-01") } }), blocked));
+    expect(decision).toMatchObject({ operations: [], phaseNow: "blocked", due: [{ kind: "start" }] });
+    expect(decision.hold).toBeUndefined();
+  });
+  it("lifts the block on the first day, and is looked at again", () => {
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2026-03-02") } }), blocked));
+    expect(decision).toMatchObject({ flow: "return", lookAgain: true });
+    expect(kinds(decision.operations)).toEqual(["restore-sign-in"]);
+  });
+  it("is held with the old dates: nobody knows whether the leave or the record is right", () => {
+    const decision = decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), blocked));
+    expect(decision).toMatchObject({ operations: [], hold: { code: "leave-withdrawn" } });
+  });
+});
+
 describe("somebody who was there before the tenant was onboarded", () => {
   it("is adopted, and what the record wants otherwise is a move from there", () => {
     const record = worker({ job: { department: "Sales" } });
@@ -214,6 +236,11 @@ describe("an absence that the record tells of", () => {
     const again = decide(hrSituation(record, { ...joined({ person: { ...JOINED, effects } }), status: "LOCKED_OUT" }));
     expect(again).toMatchObject({ operations: [], due: [{ kind: "recheck" }] });
   });
+
+  it("is no absence of an account that is deactivated: what that means is said instead", () => {
+    const decision = decide(hrSituation(worker({ statusSignal: "leave" }), { ...joined(), status: "DEPROVISIONED" }));
+    expect(decision).toMatchObject({ operations: [], hold: { code: "contradicts-authority" } });
+  });
 });
 
 describe("the manager whom a record names", () => {
@@ -224,11 +251,39 @@ describe("the manager whom a record names", () => {
     const late = decide(hrSituation(worker(named), { ...joined(), now: at("2026-06-02T09:00:00.000Z") }));
     expect(late.due.filter(({ kind }) => kind === "recheck")).toEqual([]);
   });
+  it("is looked for again from the first day on, however early the record came", () => {
+    const named = { job: { managerSourceWorkerId: "W9" }, dates: { hire: on("2026-03-29") } };
+    const decision = decide(hrSituation(worker(named), { ...joined(), now: at("2026-03-30T09:00:00.000Z") }));
+    expect(decision.due).toContainEqual(expect.objectContaining({ kind: "recheck" }));
+  });
   it("is cleared when HR says explicitly that there is none", () => {
     const record = worker({ job: { managerSourceWorkerId: null } });
     const { operations } = decide(hrSituation(record, joined({ profile: { managerId: "u-boss" } })));
     expect(operations).toContainEqual(
       expect.objectContaining({ kind: "update-profile", changes: expect.objectContaining({ managerId: null }) }),
     );
+  });
+});
+
+describe("a disputed account", () => {
+  const disputed = { kind: "disputed", reason: "two accounts bear the login", todo: "correct one" } as const;
+  const decideAt = (now: string, since?: string) =>
+    decide({
+      ...hrSituation(worker(), {
+        status: "none",
+        now: at(now),
+        person: since ? { hold: { code: "disputed-account", reason: "-", todo: "-", since: at(since) } } : {},
+      }),
+      correlation: disputed,
+    });
+  it("is looked at again within the hour, since what settles it happens to somebody else", () => {
+    expect(decideAt("2026-03-02T09:00:00.000Z").due).toMatchObject([
+      { kind: "recheck", at: "2026-03-02T10:00:00.000Z" },
+    ]);
+  });
+  it("is looked at daily once it is held for a day", () => {
+    expect(decideAt("2026-03-04T09:00:00.000Z", "2026-03-02T09:00:00.000Z").due).toMatchObject([
+      { kind: "recheck", at: "2026-03-05T09:00:00.000Z" },
+    ]);
   });
 });

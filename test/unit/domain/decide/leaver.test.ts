@@ -236,6 +236,13 @@ describe("protected accounts", () => {
   it("hold an order, so that whoever gave it hears", () => {
     expect(decideLeaver({ policy })).toMatchObject({ flow: "none", hold: { code: "protected-person" } });
   });
+  it("are told to whoever expects that their person is out, while they are live", () => {
+    const ended = { policy: { ...policy, attributes: { endDate: "endDate" } }, profile: { endDate: "2026-03-01" } };
+    expect(decide(situation({ ...ended, status: "ACTIVE", person: { phase: "joined" } }))).toMatchObject({
+      operations: [],
+      hold: { code: "protected-person" },
+    });
+  });
 });
 
 describe("rehire", () => {
