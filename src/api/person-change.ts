@@ -5,8 +5,8 @@ import { attributeOwner, MASTERY } from "../domain/mastery.ts";
 import { oktaIdOf } from "../domain/person.ts";
 import type { Policy } from "../domain/policy.ts";
 import { CalendarDate, calendarDateAt } from "../domain/time.ts";
+import { isInHr } from "../stores/stored-worker.ts";
 import { forTenant } from "../stores/tenant-store.ts";
-import { readWorker } from "../stores/workers.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { hasOurWord, modeFor } from "./our-word.ts";
@@ -113,8 +113,7 @@ async function requireOwners(subject: Subject, attributes: readonly string[], de
   const { tenant, person, now } = subject;
   const mode = modeFor(tenant.config, person, now);
   const account = await accountOf(subject, deps);
-  const isRecorded =
-    person && (await readWorker(forTenant(deps.store, tenant.config.id), tenant.config.id, person.key));
+  const isRecorded = person && (await isInHr(forTenant(deps.store, tenant.config.id), tenant.config.id, person.key));
   const owners = attributes.flatMap((attribute) => {
     const owner = account ? ownerOf(attribute, account, isRecorded ? "hr" : mode) : attributeOwner(mode, attribute);
     return owner === "okta" ? [] : [{ attribute, owner }];

@@ -6,8 +6,8 @@ import type { Engagement } from "../domain/order.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { calendarDateAt, type Instant } from "../domain/time.ts";
 import { hireNewPerson } from "../stores/hire-person.ts";
+import { isInHr } from "../stores/stored-worker.ts";
 import { forTenant } from "../stores/tenant-store.ts";
-import { readWorker } from "../stores/workers.ts";
 import type { TenantConfig } from "../tenants/tenant-config.ts";
 import { readTenant, type TenantRecord } from "../tenants/tenant-records.ts";
 import { askForAssessment } from "./ask-for-assessment.ts";
@@ -142,7 +142,7 @@ async function requireFree(person: Person, tenantId: string, now: Instant, deps:
     );
   if (person.phase === "leaving" || person.phase === "blocked")
     throw new StateChanged(`nobody was hired: ${person.key} is ${person.phase}; hire again once the person has left`);
-  if (await readWorker(forTenant(deps.store, tenantId), tenantId, person.key))
+  if (await isInHr(forTenant(deps.store, tenantId), tenantId, person.key))
     throw new AuthorityRefused(`nobody was hired: the HR system holds ${person.key}; enter the new employment there`);
 }
 

@@ -24,7 +24,7 @@ export const AttributeAuthority = z.strictObject({
 });
 export type AttributeAuthority = z.infer<typeof AttributeAuthority>;
 
-/** Something that becomes due later; the person is looked at again then. */
+/** Something that becomes due later; the person is looked at again then. A person has one of each kind. */
 export const DueItem = z.strictObject({
   at: Instant,
   kind: z.enum([
@@ -40,6 +40,7 @@ export const DueItem = z.strictObject({
     "recheck",
     "contested",
     "reminder",
+    "employment",
   ]),
   why: z.string(),
 });

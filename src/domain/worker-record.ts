@@ -26,7 +26,7 @@ export const WorkerRecord = z.strictObject({
     /** Immutable id of the employment. */
     sourceWorkerId: z.string().min(1).max(90),
     /** Survives a rehire and a conversion. */
-    sourcePersonId: Text,
+    sourcePersonId: z.string().min(1).max(90).nullish(),
     observedAt: Instant,
     /** Of everything that was sent, without the time: the same content has the same hash. */
     rawHash: z.string().min(1).max(100),

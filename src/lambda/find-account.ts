@@ -2,6 +2,7 @@ import type { Account } from "../domain/account.ts";
 import { type Candidate, type Correlation, correlate, loginOf, loginTaken } from "../domain/decide/correlate.ts";
 import type { DecideInput } from "../domain/decide/decide.ts";
 import { employmentOf, isOver } from "../domain/decide/employment.ts";
+import { engagementOf } from "../domain/decide/engagement.ts";
 import { openOrders } from "../domain/decide/orders.ts";
 import { differingAttributes } from "../domain/differing-attributes.ts";
 import { operationsOf } from "../domain/operation.ts";
@@ -11,8 +12,10 @@ import type { DirectoryReader } from "../ports/directory.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
+import { twinOf } from "../stores/person-of-worker.ts";
 import { listRunsOf } from "../stores/runs.ts";
-import { readWorker } from "../stores/workers.ts";
+import { isInHr } from "../stores/stored-worker.ts";
+import { readEmployments } from "./read-employments.ts";
 
 /** Looks in the target for the account of a person of whom a record speaks; undefined when no record does. */
 export async function findAccount(
@@ -22,6 +25,8 @@ export async function findAccount(
   store: ItemStore,
 ): Promise<Correlation | undefined> {
   const employment = employmentOf(input);
+  const twin = await twinWithRecord(tenantId, input, store);
+  if (twin !== undefined) return { kind: "same-person", personKey: twin };
   const login = employment && loginOf(employment.profile);
   if (!employment || !login) return undefined;
   // Whose account was deleted and who has left needs none; whoever bears the login by now is somebody else.
@@ -34,13 +39,18 @@ export async function findAccount(
   for (const account of await accountsFor(login, textOf(employment.profile, "email"), directory)) {
     const roles = await directory.listAdminRoles(account.id);
     const holder = await personWhoTook(store, tenantId, keys.link(tenantId, "okta", account.id));
-    const heldBy = holder && holder.key !== key ? await describeHolder(store, tenantId, holder) : undefined;
+    const heldBy = holder && holder.key !== key ? await describeHolder(store, { tenantId, input, holder }) : undefined;
     candidates.push({ account, hasAdminRoles: roles.length > 0, ...(heldBy ? { heldBy } : {}) });
   }
   const [account] = candidates;
   const isOwnWork = isOurs && account !== undefined && (await wasMadeFor(store, tenantId, key, account.account));
   const found = correlate(candidates, employment.isLoginGenerated && !isOwnWork);
   return found.kind === "none" && taker && !isOurs ? { kind: "none", freedBy: taker.key } : found;
+}
+
+/** Another person of ours who is the same one by the source's id of the person, which may have come later. */
+async function twinWithRecord(tenantId: string, { person, worker }: DecideInput, store: ItemStore) {
+  return worker && oktaIdOf(person) === undefined ? twinOf(store, tenantId, person.key, worker) : undefined;
 }
 
 /**
@@ -63,10 +73,19 @@ async function accountsFor(login: string, email: string, directory: DirectoryRea
   return [...new Map([...(byLogin ? [byLogin] : []), ...byEmail].map((account) => [account.id, account])).values()];
 }
 
-async function describeHolder(store: ItemStore, tenantId: string, holder: Person): Promise<Candidate["heldBy"]> {
+/** Whoever was engaged by order, and bears the name in the record, is in the HR system by now. */
+async function describeHolder(
+  store: ItemStore,
+  { tenantId, input, holder }: { readonly tenantId: string; readonly input: DecideInput; readonly holder: Person },
+): Promise<Candidate["heldBy"]> {
   const { key } = holder;
-  const isHired = openOrders(holder, "hire").length > 0;
-  return { personKey: key, hasRecord: isHired || (await readWorker(store, tenantId, key)) !== undefined };
+  const engaged = engagementOf(holder, input.now);
+  const wanted = employmentOf(input)?.profile ?? {};
+  const isOther = (attribute: string): boolean =>
+    textOf(engaged?.profile ?? {}, attribute).toLowerCase() !== textOf(wanted, attribute).toLowerCase();
+  const isSame = engaged !== undefined && input.worker !== undefined && !isOther("firstName") && !isOther("lastName");
+  const isSomebodyElse = openOrders(holder, "hire").length > 0 && !isSame;
+  return { personKey: key, hasRecord: isSomebodyElse || (await isInHr(store, tenantId, key)) };
 }
 
 /** Another person of ours who took the login of this account, to have it made, and has no account yet. */
@@ -96,8 +115,8 @@ async function stillClaims(
   { tenantId, input, store }: { readonly tenantId: string; readonly input: DecideInput; readonly store: ItemStore },
 ): Promise<boolean> {
   if (oktaIdOf(taker) !== undefined) return false;
-  const { worker: _asking, managerOfRecord: _theirs, ...known } = input;
-  const worker = input.isBroughtIn ? (await readWorker(store, tenantId, taker.key))?.value.record : undefined;
-  const employment = employmentOf({ ...known, person: taker, ...(worker ? { worker } : {}) });
+  const { worker: _asking, otherEmployments: _too, managerOfRecord: _theirs, ...known } = input;
+  const theirs = input.isBroughtIn ? await readEmployments(store, tenantId, { ...known, person: taker }) : {};
+  const employment = employmentOf({ ...known, person: taker, ...theirs });
   return employment !== undefined && !isOver(employment.status) && loginOf(employment.profile) === login;
 }

@@ -185,7 +185,9 @@ async function applyChunk(importing: Importing, { startedAt: now }: FeedImport, 
     }
     const at = { now, freshKey: deps.ids.personKey };
     const { personKey, change } = await recordWorker(store, tenant.config.id, row.record, at);
-    return { line, workerId: row.workerId, outcome: change, personKey };
+    if (change !== "disputed") return { line, workerId: row.workerId, outcome: change, personKey };
+    const reason = `its person id is that of ${personKey}, who has another name and other addresses: correct the id`;
+    return { line, workerId: row.workerId, outcome: "held back", reason };
   }
 }
 

@@ -13,9 +13,10 @@ import { othersEventsSince } from "../stores/events.ts";
 import { keys } from "../stores/keys.ts";
 import { personWhoTook } from "../stores/people.ts";
 import { decisionsSince, leaversSince } from "../stores/runs.ts";
-import { readWorker, workerSubject } from "../stores/workers.ts";
+import { workerSubject } from "../stores/stored-worker.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
 import { claimantOf, findAccount } from "./find-account.ts";
+import { readEmployments } from "./read-employments.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -44,7 +45,7 @@ export async function look(
   const { tenant, person, now } = at;
   const { policy, mode } = tenant.config;
   const { onboardedAt } = tenant;
-  const record = await readRecordOf(tenant, person, directory, store);
+  const record = await readRecordOf(at, directory, store);
   const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0, ...record };
   const employment = employmentOf(known);
   const linked = await readLinked(person, directory);
@@ -77,16 +78,15 @@ export async function look(
 
 /** What the HR system says, where its workers are brought in by us. */
 async function readRecordOf(
-  { config }: TenantRecord,
-  person: Person,
+  { tenant: { config, onboardedAt }, person, now }: { tenant: TenantRecord; person: Person; now: Instant },
   directory: DirectoryReader,
   store: ItemStore,
-): Promise<Pick<DecideInput, "worker" | "isBroughtIn" | "managerOfRecord">> {
+): Promise<Pick<DecideInput, "worker" | "otherEmployments" | "isBroughtIn" | "managerOfRecord">> {
   if (config.mode !== "hr" || config.hr?.importedBy !== "mastery") return {};
-  const worker = (await readWorker(store, config.id, person.key))?.value.record;
-  if (!worker) return { isBroughtIn: true };
-  const managerOfRecord = await findManager(worker, config.id, directory, store);
-  return { isBroughtIn: true, worker, ...(managerOfRecord === undefined ? {} : { managerOfRecord }) };
+  const employments = await readEmployments(store, config.id, { person, policy: config.policy, onboardedAt, now });
+  const { worker } = employments;
+  const managerOfRecord = worker && (await findManager(worker, config.id, directory, store));
+  return { isBroughtIn: true, ...employments, ...(managerOfRecord === undefined ? {} : { managerOfRecord }) };
 }
 
 /** The account of the manager whom a record names by address, or by the id of another worker of the same feed. */

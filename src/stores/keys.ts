@@ -30,8 +30,11 @@ export const keys = {
   event: (t: string, eventId: string): ItemKey => ({ partition: `${tenant(t)}EVENT#${eventId}`, sort: "EVENT" }),
   personPartition: person,
   person: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "PERSON" }),
-  /** The worker's record of the person, as its source last sent it. */
-  worker: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "WORKER" }),
+  /** One of the person's employments, as its source last sent it. */
+  worker: (t: string, key: string, worker: string): ItemKey => ({
+    partition: person(t, key),
+    sort: `WORKER#${worker}`,
+  }),
   mailbox: (t: string, key: string): ItemKey => ({ partition: person(t, key), sort: "MAILBOX" }),
   run: (t: string, key: string, seq: number): ItemKey => ({
     partition: person(t, key),

@@ -10,7 +10,7 @@ import { leaseCheck, putMailbox, readMailbox, wanting } from "./mailbox.ts";
 import { putPerson, readPerson } from "./people.ts";
 import { PersonLink, putLink } from "./person-link.ts";
 import { readRecord } from "./record.ts";
-import { putWorker, readWorker } from "./workers.ts";
+import { putWorker, readWorkers, workerSubject } from "./stored-worker.ts";
 
 /** A person of whom a record speaks turned out to be the one who has the account. */
 export interface Merge {
@@ -97,11 +97,11 @@ async function aliasWrites(
   return writes;
 }
 
+/** No worker of the one is a worker of the other: an id stands for one person. */
 async function workerWrites(store: ItemStore, tenantId: string, from: string, into: string): Promise<readonly Write[]> {
-  const [own, others] = await Promise.all([readWorker(store, tenantId, from), readWorker(store, tenantId, into)]);
-  if (!own) return [];
-  return [
-    { kind: "delete", key: keys.worker(tenantId, from), when: { version: own.version } },
-    putWorker(tenantId, { ...own.value, personKey: into }, others),
-  ];
+  const workers = await readWorkers(store, tenantId, from);
+  return workers.flatMap(({ value, version }): readonly Write[] => [
+    { kind: "delete", key: keys.worker(tenantId, from, workerSubject(value.record).id), when: { version } },
+    putWorker(tenantId, { ...value, personKey: into }, undefined),
+  ]);
 }

@@ -18,35 +18,6 @@ export function putPerson(tenantId: string, person: Person, read: Stored<Person>
   return putRecord(keys.person(tenantId, person.key), person, read, { indexes: { listing } });
 }
 
-/** A person and what has to be written for it: nothing for one who is known. */
-export interface PersonOf {
-  readonly personKey: string;
-  readonly writes: readonly Write[];
-  /** That the id still stands for this person, for who writes beside the person's record: two may become one meanwhile. */
-  readonly stillLinked?: Write;
-}
-
-/** The person whom a provider's immutable id stands for, or a provisional one with the writes that make it. */
-export async function personOf(
-  store: ItemStore,
-  tenantId: string,
-  subject: SubjectId,
-  freshKey: () => string,
-): Promise<PersonOf> {
-  const linkKey = keys.link(tenantId, subject.provider, subject.id);
-  const link = await readRecord(store, linkKey, PersonLink);
-  if (link) {
-    const stillLinked: Write = { kind: "check", key: linkKey, when: { version: link.version } };
-    return { personKey: link.value.personKey, writes: [], stillLinked };
-  }
-  const personKey = freshKey();
-  const writes = [
-    putLink(tenantId, linkKey, personKey, undefined),
-    putPerson(tenantId, newPerson(personKey, subject), undefined),
-  ];
-  return { personKey, writes };
-}
-
 /** The person whom a provider's immutable id stands for; a provisional one is made for an unknown id. */
 export function resolvePerson(
   store: ItemStore,
@@ -54,8 +25,13 @@ export function resolvePerson(
   subject: SubjectId,
   freshKey: () => string,
 ): Promise<string> {
+  const linkKey = keys.link(tenantId, subject.provider, subject.id);
   return commit(store, async () => {
-    const { personKey, writes } = await personOf(store, tenantId, subject, freshKey);
+    const link = await readRecord(store, linkKey, PersonLink);
+    if (link) return { writes: [], result: link.value.personKey };
+    const personKey = freshKey();
+    const person = newPerson(personKey, subject);
+    const writes = [putLink(tenantId, linkKey, personKey, undefined), putPerson(tenantId, person, undefined)];
     return { writes, result: personKey };
   });
 }

@@ -1,57 +1,42 @@
-import * as z from "zod";
-import { PersonKey, type SubjectId } from "../domain/person.ts";
-import { Instant } from "../domain/time.ts";
-import { cutoffOf, mergeWorker, newWorker, type SentWorker, WorkerRecord } from "../domain/worker-record.ts";
-import type { ItemStore, Write } from "../ports/item-store.ts";
+import type { Instant } from "../domain/time.ts";
+import { cutoffOf, mergeWorker, newWorker, type SentWorker, type WorkerRecord } from "../domain/worker-record.ts";
+import type { ItemStore } from "../ports/item-store.ts";
 import { auditWrites } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { indexPartitions, keys } from "./keys.ts";
 import { putMailbox, readMailbox, wanting } from "./mailbox.ts";
-import { personOf } from "./people.ts";
-import { everyItem, parseItem, putRecord, readRecord, type Stored } from "./record.ts";
-
-/** A worker's record as we last heard of it, beside the person whom it is about. */
-export const StoredWorker = z.strictObject({
-  schemaVersion: z.literal(1),
-  personKey: PersonKey,
-  record: WorkerRecord,
-  recordedAt: Instant,
-  changedAt: Instant,
-});
-export type StoredWorker = z.infer<typeof StoredWorker>;
+import { personOfWorker } from "./person-of-worker.ts";
+import { everyItem, parseItem, readRecord } from "./record.ts";
+import { putWorker, StoredWorker, workerSubject } from "./stored-worker.ts";
 
 export interface RecordedWorker {
   readonly personKey: string;
   readonly change: "new" | "changed" | "unchanged";
 }
 
-/** The alias under which a worker of a feed is known. */
-export function workerSubject({ source }: Pick<WorkerRecord, "source">): SubjectId {
-  return { provider: source.system, id: `${source.connectionId}:${source.sourceWorkerId}` };
-}
-
-/** What a person's HR system says; undefined for who is in no feed. */
-export function readWorker(
-  store: ItemStore,
-  tenantId: string,
-  personKey: string,
-): Promise<Stored<StoredWorker> | undefined> {
-  return readRecord(store, keys.worker(tenantId, personKey), StoredWorker);
+/** A new worker whose person id is that of somebody with another name and other addresses: nothing was recorded. */
+export interface DisputedWorker {
+  readonly change: "disputed";
+  readonly personKey: string;
 }
 
 /**
- * Keeps a worker's record and makes its person ready, in one transaction; a person is made for an unknown worker. The
- * same content again changes nothing and wakes nobody; the same call again, with the same `now`, answers as the first.
+ * Keeps a worker's record and makes its person ready, in one transaction; a person is made for an unknown worker, unless
+ * the source's person id is known. The same content again changes nothing and wakes nobody; the same call again, with the
+ * same `now`, answers as the first.
  */
 export function recordWorker(
   store: ItemStore,
   tenantId: string,
   record: SentWorker,
   { now, freshKey }: { readonly now: Instant; readonly freshKey: () => string },
-): Promise<RecordedWorker> {
-  return commit<RecordedWorker>(store, async () => {
-    const { personKey, writes, stillLinked } = await personOf(store, tenantId, workerSubject(record), freshKey);
-    const known = await readWorker(store, tenantId, personKey);
+): Promise<RecordedWorker | DisputedWorker> {
+  return commit<RecordedWorker | DisputedWorker>(store, async () => {
+    const found = await personOfWorker(store, tenantId, record, freshKey);
+    const { personKey, writes } = found;
+    if (found.isDisputed) return { writes: [], result: { personKey, change: "disputed" } };
+    const key = keys.worker(tenantId, personKey, workerSubject(record).id);
+    const known = await readRecord(store, key, StoredWorker);
     if (known?.value.record.source.rawHash === record.source.rawHash)
       return { writes: [], result: { personKey, change: changeAt(known.value, now) } };
     const merged = known ? mergeWorker(known.value.record, record) : newWorker(record);
@@ -65,7 +50,6 @@ export function recordWorker(
     return {
       writes: [
         ...writes,
-        ...(stillLinked ? [stillLinked] : []),
         putWorker(
           tenantId,
           { schemaVersion: 1, personKey, record: merged, recordedAt: known?.value.recordedAt ?? now, changedAt: now },
@@ -82,13 +66,6 @@ export function recordWorker(
 function changeAt({ recordedAt, changedAt }: StoredWorker, now: Instant): RecordedWorker["change"] {
   if (changedAt !== now) return "unchanged";
   return recordedAt === now ? "new" : "changed";
-}
-
-/** The put of a worker's record, listed under its feed and id. */
-export function putWorker(tenantId: string, worker: StoredWorker, read: Stored<StoredWorker> | undefined): Write {
-  const { connectionId, sourceWorkerId } = worker.record.source;
-  const listing = { partition: indexPartitions.workers(tenantId), sort: `${connectionId}#${sourceWorkerId}` };
-  return putRecord(keys.worker(tenantId, worker.personKey), worker, read, { indexes: { listing } });
 }
 
 /** Everybody of one feed, in order of the worker's id. The index may lag. */

@@ -55,8 +55,8 @@ export async function onboard(
   {
     tenant,
     now,
-    inFlightCap,
-  }: { readonly tenant: Tenant; readonly now: Instant; readonly inFlightCap: History["inFlightCap"] },
+    history: { inFlightCap, mode = "okta" },
+  }: { readonly tenant: Tenant; readonly now: Instant; readonly history: History },
 ): Promise<void> {
   const { url, apiToken } = emulator.org(tenant);
   const graceDays = tenant === "north" ? 0 : 7;
@@ -65,7 +65,7 @@ export async function onboard(
     schemaVersion: 1,
     id: tenant,
     name: `${tenant} Ltd`,
-    mode: "okta",
+    mode,
     inFlightCap,
     operators: "desk@msp.example",
     okta: {
@@ -76,13 +76,17 @@ export async function onboard(
     policy: {
       timeZone: tenant === "north" ? "Pacific/Auckland" : "Europe/London",
       joiner: {
-        profile: [
-          ...["Sales", "Engineering", "Finance"].map((department) => {
-            const value = givenTo({ department }).attributes.costCenter;
-            return { attribute: "costCenter", value, strength: strong, when: { department } };
-          }),
-          { attribute: "nickName", value: "{title} in {department}", strength: strong },
-        ],
+        // Active Directory owns its people's attributes, and no rule may write them.
+        profile:
+          mode === "ad"
+            ? []
+            : [
+                ...["Sales", "Engineering", "Finance"].map((department) => {
+                  const value = givenTo({ department }).attributes.costCenter;
+                  return { attribute: "costCenter", value, strength: strong, when: { department } };
+                }),
+                { attribute: "nickName", value: "{title} in {department}", strength: strong },
+              ],
         groups: [{ group: GROUP_OF_ALL }, ...DEPARTMENTS.map((name) => ({ group: name, when: { department: name } }))],
         firstCredential: tenant === "north" ? "okta-mail" : "manager-link",
       },

@@ -16,9 +16,10 @@ const ADA: Member = {
   manager: "ruth",
 };
 
-function flowOf(name: string, member: Partial<Member>, act: Step["act"]): Flow {
+function flowOf(name: string, member: Partial<Member>, act: Step["act"], mode: "okta" | "ad" = "okta"): Flow {
   const history: History = {
     seed: 1,
+    mode,
     members: [{ ...ADA, ...member }],
     hooks: { lost: 0, repeated: 0, late: 0, together: 0 },
     faults: { probability: 0, kinds: ["500"] },
@@ -38,6 +39,7 @@ export const FLOWS: readonly Flow[] = [
   flowOf("leaver, ordered", { tenant: "north" }, { kind: "order-leave", who: "ada", inMs: 0 }),
   flowOf("leaver, ordered, with days of grace", {}, { kind: "order-leave", who: "ada", inMs: 0 }),
   flowOf("leaver, deactivated in Okta", {}, { kind: "deactivate", who: "ada" }),
+  flowOf("contain", {}, { kind: "contain", who: "ada" }, "ad"),
 ];
 
 /** The effects of a flow that nothing disturbs, in order. */

@@ -24,6 +24,8 @@ export type Act =
   | { readonly kind: "deactivate"; readonly who: string }
   | { readonly kind: "activate"; readonly who: string }
   | { readonly kind: "order-leave"; readonly who: string; readonly inMs: number }
+  /** An operator's leave where another system decides who leaves. */
+  | { readonly kind: "contain"; readonly who: string }
   | { readonly kind: "crash" }
   | { readonly kind: "stop-executions" }
   | { readonly kind: "sweep" }
@@ -48,6 +50,8 @@ export interface HookPlan {
 export interface History {
   /** Decides the interleaving. */
   readonly seed: number;
+  /** Who decides about both tenants' people; Okta where nothing is said. */
+  readonly mode?: "okta" | "ad";
   readonly members: readonly Member[];
   readonly hooks: HookPlan;
   readonly faults: { readonly probability: number; readonly kinds: readonly FaultKind[] };

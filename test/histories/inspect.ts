@@ -20,6 +20,14 @@ export async function inspect(stage: Stage): Promise<string[]> {
   return problems;
 }
 
+/** Okta's words in the model's. */
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  ACTIVE: "live",
+  PROVISIONED: "live",
+  SUSPENDED: "suspended",
+  DEPROVISIONED: "deactivated",
+};
+
 /** The account is as the model says. */
 async function checkAccount({ emulator, okta, idOf, facts }: Stage, { name, tenant }: Member): Promise<string[]> {
   const expected = expectedOf(facts.get(name) ?? []);
@@ -31,14 +39,9 @@ async function checkAccount({ emulator, okta, idOf, facts }: Stage, { name, tena
     if (JSON.stringify(want) !== JSON.stringify(found))
       problems.push(`${name}: ${what} is ${JSON.stringify(found)}, expected ${JSON.stringify(want)}`);
   };
-  const status =
-    account.status === "ACTIVE" || account.status === "PROVISIONED"
-      ? "live"
-      : account.status === "DEPROVISIONED"
-        ? "deactivated"
-        : account.status;
+  const status = STATUS_WORDS[account.status] ?? account.status;
   if (!expected.status.some((allowed) => allowed === status)) differ("the status", expected.status, account.status);
-  differ("the groups", status === "live" ? expected.groups : ["Everyone"], await groupsOf(okta, tenant, id));
+  differ("the groups", status === "deactivated" ? ["Everyone"] : expected.groups, await groupsOf(okta, tenant, id));
   for (const [attribute, value] of Object.entries(expected.profile))
     if (!(attribute in expected.given)) differ(attribute, value, account.profile[attribute]);
   if (status === "live")
@@ -111,8 +114,9 @@ function checkPhase({ emulator, idOf }: Stage, tenant: Tenant, { phase, links }:
   const id = links[0]?.id;
   if (id === undefined || ![...idOf.values()].includes(id)) return [];
   const { status } = emulator.org(tenant).user(id) as { status: string };
-  const agrees = (phase === "left") === (status === "DEPROVISIONED");
-  const isSettled = phase === "left" || phase === "joined" || phase === "adopted";
+  const agrees =
+    (phase === "left") === (status === "DEPROVISIONED") && (phase === "contained") === (status === "SUSPENDED");
+  const isSettled = phase === "left" || phase === "joined" || phase === "adopted" || phase === "contained";
   return agrees && isSettled ? [] : [`is ${phase} with us and ${status} in Okta`];
 }
 

@@ -9,11 +9,12 @@ export type Fact =
   | { readonly kind: "changed"; readonly attribute: string; readonly value: string }
   | { readonly kind: "deactivated" }
   | { readonly kind: "activated" }
-  | { readonly kind: "leave-ordered" };
+  | { readonly kind: "leave-ordered" }
+  | { readonly kind: "contained" };
 
 export interface Expected {
-  readonly status: readonly ("live" | "deactivated")[];
-  /** Of a live account; a deactivated one keeps what everybody has. */
+  readonly status: readonly ("live" | "suspended" | "deactivated")[];
+  /** Of an account that is not deactivated; a deactivated one keeps what everybody has. */
   readonly groups: readonly string[];
   readonly profile: Readonly<Record<string, string>>;
   /** Attributes that a rule gives to a live account. */
@@ -40,6 +41,7 @@ export function expectedOf(facts: readonly Fact[]): Expected | undefined {
     if (fact.kind === "employed") profile = { ...fact.profile };
     else if (!profile) throw new Error("something happened to somebody who is not employed");
     else if (fact.kind === "changed") profile[fact.attribute] = fact.value;
+    else if (fact.kind === "contained") status = ["suspended"];
     else if (fact.kind === "activated") {
       // Whether the order had been carried out by then, or still stands, depends on who was faster.
       status = ordered ? ["live", "deactivated"] : ["live"];

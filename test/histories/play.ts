@@ -166,14 +166,13 @@ async function playIn(
     idOf.set(who, (answer.body as { id: string }).id);
     note(who, { kind: "employed", profile });
   };
-  const orderLeave = (who: string, inMs: number): void => {
+  const orderLeave = (who: string, ordered: Fact, inMs?: number): void => {
     const id = idOf.get(who);
     if (id === undefined) return;
     const { tenant } = memberOf(who);
-    const at = new Date(simulation.nowMs() + inMs).toISOString();
-    const input = { tenantId: tenant, who: id, at, reason: "left", orderedBy: "ops" };
+    const at = inMs === undefined ? {} : { at: new Date(simulation.nowMs() + inMs).toISOString() };
+    const input = { tenantId: tenant, who: id, ...at, reason: "left", orderedBy: "ops" };
     orders += 1;
-    const ordered: Fact = { kind: "leave-ordered" };
     note(who, ordered);
     let tries = 0;
     void insist(async ({ deps }) => {
@@ -202,7 +201,9 @@ async function playIn(
       case "activate":
         return change(act.who, "/lifecycle/activate?sendEmail=false", { kind: "activated" });
       case "order-leave":
-        return orderLeave(act.who, act.inMs);
+        return orderLeave(act.who, { kind: "leave-ordered" }, act.inMs);
+      case "contain":
+        return orderLeave(act.who, { kind: "contained" });
       case "crash":
         return simulation.kill(process.life);
       case "stop-executions":
@@ -255,9 +256,7 @@ async function playIn(
   hooks.skip();
   await go({ untilMs: START_MS + DAY_MS });
   for (const tenant of TENANTS)
-    await during(
-      onboard(current().deps, emulator, { tenant, now: simulation.now(), inFlightCap: history.inFlightCap }),
-    );
+    await during(onboard(current().deps, emulator, { tenant, now: simulation.now(), history }));
   await during(lookAtEverybody());
   await go();
   if (options.death)

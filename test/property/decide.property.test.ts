@@ -109,6 +109,15 @@ describe("whatever the person, the org and the policy", () => {
       RUNS,
     );
   });
+  it("a decision makes at most one thing of each kind due", () => {
+    fc.assert(
+      fc.property(anyInput(), (input) => {
+        const kinds = decide(input).due.map(({ kind }) => kind);
+        expect(new Set(kinds).size).toBe(kinds.length);
+      }),
+      RUNS,
+    );
+  });
   it("a done plan meets every post-condition", () => {
     fc.assert(
       fc.property(anyInput(), (input) => {

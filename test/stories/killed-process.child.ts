@@ -15,7 +15,7 @@ export interface Job {
   readonly orgUrl: string;
   readonly accountId: string;
   /** What happens to the person in this process, if anything. */
-  readonly act?: "join" | "leave" | undefined;
+  readonly act?: "join" | "leave" | "move" | "contain" | undefined;
   readonly kill?: { readonly at: string; readonly when: "before" | "after" } | undefined;
 }
 
@@ -32,8 +32,9 @@ const runtime = await createRuntime({
 });
 if (job.kill) dieAt(runtime, job.kill);
 await runtime.start();
-if (job.act === "join") await join(runtime);
-if (job.act === "leave") await leave(runtime);
+if (job.act === "join") await hear(runtime, "user.lifecycle.create");
+if (job.act === "move") await hear(runtime, "user.account.update_profile");
+if (job.act === "leave" || job.act === "contain") await order(runtime, job.act);
 await runtime.settled();
 await runtime.stop();
 unlock();
@@ -51,21 +52,22 @@ function dieAt({ functions }: Runtime, { at, when }: NonNullable<Job["kill"]>): 
   });
 }
 
-async function join({ deps }: Runtime): Promise<void> {
+/** Okta's event about the account. */
+async function hear({ deps }: Runtime, eventType: string): Promise<void> {
   const { tenantId, accountId } = job;
   const receivedAt = clock.now();
   const subject = { provider: "okta", id: accountId };
-  const event = { eventId: "e-1", eventType: "user.lifecycle.create", source: "okta-hook", receivedAt, subject };
+  const event = { eventId: `e-${receivedAt}`, eventType, source: "okta-hook", receivedAt, subject };
   const body = { schemaVersion: 1, tenantId, ...event, priority: 1, own: false };
   await deps.intake.send([{ body, group: tenantId }]);
 }
 
-async function leave({ deps }: Runtime): Promise<void> {
+async function order({ deps }: Runtime, kind: "leave" | "contain"): Promise<void> {
   const { tenantId, accountId } = job;
   const store = forTenant(deps.store, tenantId);
   const personKey = await resolvePerson(store, tenantId, { provider: "okta", id: accountId }, deps.ids.personKey);
   const orderedAt = clock.now();
-  const order = { id: "o-1", kind: "leave", at: orderedAt, reason: "left", orderedBy: "operator", orderedAt } as const;
-  await recordOrder(store, tenantId, personKey, order);
+  const given = { id: "o-1", kind, at: orderedAt, reason: "left", orderedBy: "operator", orderedAt } as const;
+  await recordOrder(store, tenantId, personKey, given);
   await deps.assessments.send([{ body: { schemaVersion: 1, tenantId, personKey }, group: tenantId }]);
 }

@@ -8,6 +8,7 @@ import type { Person } from "../../src/domain/person.ts";
 import { type OrgControl, startOktaEmulator } from "../../src/emulators/okta/index.ts";
 import { createAdjustableClock } from "../../src/local/adjustable-clock.ts";
 import { openDataFolder } from "../../src/local/data-folder.ts";
+import { createOktaAdmin } from "../../src/local/demo/okta-admin.ts";
 import { createLocalLog } from "../../src/local/local-log.ts";
 import { createRuntime } from "../../src/local/runtime.ts";
 import type { ExecutionSummary } from "../../src/ports/executions.ts";
@@ -20,7 +21,7 @@ import { readPerson, resolvePerson } from "../../src/stores/people.ts";
 import { putRecord } from "../../src/stores/record.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
 import { listTasks, type Task } from "../../src/stores/tasks.ts";
-import { parseTenantConfig } from "../../src/tenants/tenant-config.ts";
+import { parseTenantConfig, type TenantConfig } from "../../src/tenants/tenant-config.ts";
 import { applyTenant } from "../../src/tenants/tenant-records.ts";
 import type { Job } from "./killed-process.child.ts";
 
@@ -41,11 +42,17 @@ const CONFIG = {
     timeZone: "UTC",
     joiner: {
       profile: [{ attribute: "displayName", value: "{firstName} {lastName}" }],
-      groups: [{ group: "All staff" }, { group: "Sales" }],
+      groups: [{ group: "All staff" }, { group: "Sales" }, { group: "Helpers", when: { department: "Help desk" } }],
     },
     leaver: { tasks: [TASK] },
   },
 };
+/** Where a directory masters people, no rule of ours gives anybody anything. */
+const configOf = (mode: "okta" | "ad"): TenantConfig =>
+  parseTenantConfig(
+    JSON.stringify(mode === "okta" ? CONFIG : { ...CONFIG, mode, policy: { timeZone: "UTC" } }),
+    "story.json",
+  );
 /** Nobody reads the System Log unless the story is about that: what it tells of the people who were seeded would add looks of its own. */
 const LOG_NOT_DUE = {
   schemaVersion: 1,
@@ -72,6 +79,8 @@ export interface Company {
   readonly org: OrgControl;
   readonly newHire: string;
   readonly employee: string;
+  /** An administrator changes an attribute in Okta. */
+  change(accountId: string, profile: Readonly<Record<string, string>>): Promise<void>;
   /** One life of the process; resolves with the signal or the code that ended it. */
   live(job: Pick<Job, "accountId" | "act" | "kill">): Promise<string | number>;
   /** Time passes while no process runs. */
@@ -81,7 +90,7 @@ export interface Company {
 
 export async function inCompany(
   story: (company: Company) => Promise<void>,
-  { readsLog = false }: { readonly readsLog?: boolean } = {},
+  { readsLog = false, mode = "okta" }: { readonly readsLog?: boolean; readonly mode?: "okta" | "ad" } = {},
 ): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "mastery-killed-"));
   let skippedMs = 0;
@@ -89,7 +98,7 @@ export async function inCompany(
   const emulator = await startOktaEmulator({ now, orgs: [{ id: TENANT, settings: { rateLimits: "off" } }] });
   try {
     const org = emulator.org(TENANT);
-    const [staff, sales, payroll] = ["All staff", "Sales", "Payroll"].map((name) => org.seedGroup({ name }));
+    const [staff, sales, payroll] = ["All staff", "Sales", "Payroll", "Helpers"].map((name) => org.seedGroup({ name }));
     if (!staff || !sales || !payroll) throw new Error("the groups are missing");
     const profileOf = (name: string) => ({
       login: `${name}@story.example`,
@@ -102,12 +111,13 @@ export async function inCompany(
     const newHire = org.seedUser({ profile: { ...profileOf("ana"), managerId: boss.id }, status: "STAGED" }).id;
     const employee = org.seedUser({ profile: profileOf("eli"), groupIds: [staff.id, payroll.id] }).id;
     const at = { dir, tenantId: TENANT, orgUrl: org.url };
-    const apart = readers(dir, org);
+    const apart = readers(dir, org, configOf(mode));
     await apart.apply(org.apiToken, readsLog);
     await story({
       org,
       newHire,
       employee,
+      change: (accountId, profile) => createOktaAdmin(org.url, org.apiToken).updateProfile(accountId, profile),
       live: (job) => live({ ...at, ...job }),
       pass: (ms) => {
         skippedMs += ms;
@@ -129,7 +139,7 @@ async function live(job: Job): Promise<string | number> {
 }
 
 /** Opens the folder between two lives of the process, without starting anything. */
-function readers(dir: string, org: OrgControl) {
+function readers(dir: string, org: OrgControl, config: TenantConfig) {
   const opened = async <T>(work: (runtime: Awaited<ReturnType<typeof createRuntime>>) => Promise<T>): Promise<T> => {
     const folder = openDataFolder(dir);
     const options = { folder, clock: createAdjustableClock(folder.clock), log: createLocalLog("silent") };
@@ -144,7 +154,6 @@ function readers(dir: string, org: OrgControl) {
     apply: (token: string, readsLog: boolean) =>
       opened(async ({ deps }) => {
         await deps.secrets.write(TENANT, "okta-token", token);
-        const config = parseTenantConfig(JSON.stringify(CONFIG), "story.json");
         await applyTenant(deps.store, config, { now: deps.clock.now() });
         if (!readsLog) await deps.store.transact([putRecord(keys.logPoll(TENANT), LOG_NOT_DUE, undefined)]);
       }),
@@ -157,7 +166,6 @@ function readers(dir: string, org: OrgControl) {
         const found = await Promise.all(
           runs.map(({ machine, execution }) => machine && deps.executions.describe(machine, execution)),
         );
-        const config = parseTenantConfig(JSON.stringify(CONFIG), "story.json");
         const directory = await deps.directory(config);
         const audit = await readAudit(store, TENANT, key);
         if (firstBrokenEntry(audit) !== undefined) throw new Error("the audit chain is broken");

@@ -1,19 +1,14 @@
 // One login, several people in turn: nobody is blocked by who gave it up, and nobody gets another's account.
 import { expect, it } from "vitest";
 import { VerificationFailed } from "../../src/domain/errors.ts";
-import { oktaIdOf, type Person } from "../../src/domain/person.ts";
-import { importFeed } from "../../src/lambda/import-feed.ts";
-import { readPerson, resolvePerson } from "../../src/stores/people.ts";
-import { listRunsOf, type Run } from "../../src/stores/runs.ts";
-import { forTenant } from "../../src/stores/tenant-store.ts";
 import { byHand } from "./by-hand.ts";
+import { HR_FILES, hrSends as sendFile, workerInHr as worker } from "./hr-file.ts";
 import { AMEND, BY, operate } from "./operator.ts";
-import { inWorld, TENANT, type World } from "./world.ts";
+import { inWorld, type World } from "./world.ts";
 
 const POLICY = { joiner: { welcomeManager: false } };
-const HR = { importedBy: "mastery", feed: { type: "csv", name: "hr", kind: "full", minRowShare: 0 } };
 const HEADER =
-  "WorkerID,WorkerStatus,FirstName,LastName,WorkEmail,PersonalEmail,HireDate,TerminationDate,ManagerID,Department\n";
+  "WorkerID,WorkerStatus,FirstName,LastName,WorkEmail,PersonalEmail,HireDate,TerminationDate,ManagerID,Department";
 const ANA = { login: "ana@story.example", email: "ana@story.example", firstName: "Ana", lastName: "Silva" };
 const HIRE = {
   ...BY,
@@ -26,21 +21,9 @@ const HIRE = {
 } as const;
 
 const inHr = (tell: (world: World) => Promise<void>, policy: object = POLICY) =>
-  inWorld({ mode: "hr", hr: HR, policy }, tell);
+  inWorld({ mode: "hr", hr: HR_FILES, policy }, tell);
 
-/** HR's file of today, and everything that follows at once. */
-async function hrSends(world: World, ...rows: readonly string[]): Promise<void> {
-  const { deps } = world.runtime;
-  await importFeed(TENANT, { name: "hr.csv", bytes: Buffer.from(`${HEADER}${rows.join("\n")}\n`), by: "hr" }, deps);
-  await world.settle();
-}
-
-async function worker({ runtime }: World, id: string): Promise<{ person: Person; runs: readonly Run[]; okta: string }> {
-  const store = forTenant(runtime.deps.store, TENANT);
-  const key = await resolvePerson(store, TENANT, { provider: "csv", id: `hr:${id}` }, runtime.deps.ids.personKey);
-  const person = (await readPerson(store, TENANT, key))!.value;
-  return { person, runs: await listRunsOf(store, TENANT, key), okta: oktaIdOf(person) ?? "" };
-}
+const hrSends = (world: World, ...rows: readonly string[]) => sendFile(world, HEADER, ...rows);
 
 it("a hire that was withdrawn leaves its login to whoever gets an account with it", async () => {
   await inWorld({ policy: POLICY }, async (world) => {
@@ -179,7 +162,7 @@ it("who starts on the same day as the manager gets the manager's attribute once 
 it("those who left years ago are not leavers of today, and use up no guard", async () => {
   const onboardedAt = "2026-03-02T20:00:00.000Z" as never;
   const policy = { ...POLICY, guards: { leaversPer24h: 2 } };
-  await inWorld({ mode: "hr", hr: HR, policy, onboardedAt }, async (world) => {
+  await inWorld({ mode: "hr", hr: HR_FILES, policy, onboardedAt }, async (world) => {
     const profile = (name: string) => ({
       login: `${name}@story.example`,
       email: `${name}@story.example`,

@@ -20,3 +20,21 @@ export async function expectCompleteLeaver({ aftermath, employee }: Company): Pr
   expect(outbox.map(({ template }) => template)).toEqual(["leaver-tasks"]);
   expect(deadLetters).toBe(0);
 }
+
+export async function expectCompleteMover({ aftermath, employee }: Company): Promise<void> {
+  const { person, account, outbox, runs, deadLetters } = await aftermath(employee);
+  expect(person.phase).toBe("joined");
+  expect(account).toEqual({ status: "ACTIVE", groups: ["All staff", "Everyone", "Helpers", "Payroll", "Sales"] });
+  expect(runs.filter(({ machine, status }) => machine === "mover" && status === "succeeded").length).toBeLessThan(2);
+  expect(outbox.map(({ template }) => template)).toEqual([]);
+  expect(deadLetters).toBe(0);
+}
+
+export async function expectCompleteContainment({ aftermath, employee }: Company): Promise<void> {
+  const { person, account, tasks, outbox, deadLetters } = await aftermath(employee);
+  expect(person.phase).toBe("contained");
+  expect(account).toEqual({ status: "SUSPENDED", groups: ["All staff", "Everyone", "Payroll"] });
+  expect(tasks).toHaveLength(1);
+  expect(outbox.filter(({ template }) => template === "leaver-tasks").length).toBeLessThan(2);
+  expect(deadLetters).toBe(0);
+}

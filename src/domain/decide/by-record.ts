@@ -1,5 +1,5 @@
 import type { Decision } from "../decision.ts";
-import { type Instant, startOfDay } from "../time.ts";
+import { endOfDay, type Instant, startOfDay } from "../time.ts";
 import { dueForDates } from "./due.ts";
 import { type Employment, isOver } from "./employment.ts";
 import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
@@ -15,7 +15,7 @@ export function planByRecord(input: AccountInput): Decision | undefined {
   if (employment.status === "unknown") return holdUnknown(input, employment);
   if (statusOf(account) !== "DEPROVISIONED" || isOver(employment.status)) return undefined;
   const ended = input.person.leftAt ?? account.statusChanged ?? account.lastUpdated;
-  if (!isRehire(employment, ended)) return holdContradiction(input, employment, "deactivated");
+  if (!isRehire(input, employment, ended)) return holdContradiction(input, employment, "deactivated");
   return planJoiner(input, `a rehire: ${employment.words}`, true);
 }
 
@@ -33,9 +33,16 @@ export function waitForRecord(input: AccountInput): Decision | undefined {
   });
 }
 
-/** The account ended with a former employment: the record is of one that begins later. */
-function isRehire({ source, startDate, timeZone }: Employment, ended: Instant): boolean {
-  return source === "order" || (startDate !== undefined && startOfDay(startDate, timeZone) >= ended);
+/**
+ * The account ended with a former employment: the record is of one that begins later. Where the former one is known, its
+ * leaver may have run on the very day on which the next began.
+ */
+function isRehire({ otherEmployments }: DecideInput, { source, startDate, timeZone }: Employment, ended: Instant) {
+  if (source === "order") return true;
+  if (startDate === undefined) return false;
+  const start = startOfDay(startDate, timeZone);
+  const follows = otherEmployments?.endedAt !== undefined && otherEmployments.endedAt <= start;
+  return start >= ended || (follows && endOfDay(startDate, timeZone) > ended);
 }
 
 /**
@@ -49,7 +56,7 @@ export function planRehireInGrace(input: AccountInput): Decision | undefined {
     .filter((at) => at !== undefined)
     .toSorted()
     .reverse();
-  if (employment.startDate === undefined || !isRehire(employment, ended ?? now)) return undefined;
+  if (employment.startDate === undefined || !isRehire(input, employment, ended ?? now)) return undefined;
   const phaseNow = person.phase;
   const start = startOfEmployment(employment.startDate, employment.timeZone, policy);
   const why = `a rehire: ${employment.words}`;
@@ -78,7 +85,8 @@ export function planInPlaceOfGone(input: DecideInput, employment: Employment): D
   if (input.correlation?.kind === "disputed" || input.correlation?.kind === "same-person")
     return planNewAccount(input, employment);
   const isBetween = phase === "left" || phase === "joining";
-  if (isBetween && leftAt !== undefined && isRehire(employment, leftAt)) return planNewAccount(input, employment);
+  if (isBetween && leftAt !== undefined && isRehire(input, employment, leftAt))
+    return planNewAccount(input, employment);
   if (employment.source === "hr") return holdContradiction(input, employment, "deleted");
   return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });
 }

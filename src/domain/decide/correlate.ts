@@ -37,8 +37,12 @@ export function correlate(candidates: readonly Candidate[], mayBeNamesake: boole
     };
   if (candidate.hasAdminRoles) return disputed(`the account that bears the login (${ids}) has admin roles`);
   if (!candidate.heldBy) return { kind: "link", account: candidate.account };
-  if (candidate.heldBy.hasRecord)
-    return disputed(`the account that bears the login (${ids}) belongs to ${candidate.heldBy.personKey}`);
+  if (candidate.heldBy.hasRecord) {
+    const { reason, todo } = disputed(
+      `the account that bears the login (${ids}) belongs to ${candidate.heldBy.personKey}`,
+    );
+    return { kind: "disputed", reason, todo: `${todo}. If both are one person, send the same person id for both` };
+  }
   return { kind: "same-person", personKey: candidate.heldBy.personKey };
 }
 

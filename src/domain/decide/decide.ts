@@ -1,5 +1,5 @@
 import type { Account } from "../account.ts";
-import type { Decision } from "../decision.ts";
+import type { Decision, DueItem } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { reachPhase } from "../reach-phase.ts";
 import { ABSENCE_BY_RECORD, FOUND_SUSPENDED, isToBeAbsent, planAbsence } from "./absence.ts";
@@ -31,7 +31,7 @@ const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left
  * Deciding again once the plan is done gives an empty plan.
  */
 export function decide(input: DecideInput): Decision {
-  const decision = awaitingManager(input, decideOnce(input));
+  const decision = withLooks(input, decideOnce(input));
   const { phaseNow, standing, operations } = decision;
   if (operations.length > 0 || phaseNow === input.person.phase) return decision;
   // Nothing was to be done, but the person stands elsewhere now: what follows from there must not wait for an event.
@@ -43,10 +43,20 @@ export function decide(input: DecideInput): Decision {
   return decideOnce({ ...input, person }).operations.length > 0 ? { ...decision, lookAgain: true } : decision;
 }
 
-/** Whoever stays or joins is looked at again when the manager whom the record names may have got an account. */
-function awaitingManager(input: DecideInput, decision: Decision): Decision {
-  const check = managerCheck(input);
-  return check && !ENDED.has(decision.phaseAfter) ? { ...decision, due: [...decision.due, check] } : decision;
+/** What is looked at again whatever was decided; of several looks of one kind the soonest. */
+function withLooks(input: DecideInput, decision: Decision): Decision {
+  // Whoever stays or joins may get the manager's attribute when the manager whom the record names has an account.
+  const manager = ENDED.has(decision.phaseAfter) ? undefined : managerCheck(input);
+  const looks = [manager, employmentChange(input)].filter((item) => item !== undefined);
+  const soonestFirst = [...decision.due, ...looks].toSorted((a, b) => a.at.localeCompare(b.at));
+  const isSoonest = ({ kind }: DueItem, n: number) => soonestFirst.findIndex((other) => other.kind === kind) === n;
+  return { ...decision, due: soonestFirst.filter(isSoonest) };
+}
+
+/** Whoever has several employments is looked at when another of them begins to count or ends. */
+function employmentChange({ otherEmployments }: DecideInput): DueItem | undefined {
+  const at = otherEmployments?.changesAt;
+  return at && { at, kind: "employment", why: "another employment of this person begins or ends" };
 }
 
 function decideOnce(given: DecideInput): Decision {

@@ -51,6 +51,8 @@ export interface DecideInput {
   readonly operators?: string;
   /** The record of the person in the HR system, where we bring its workers into the target. */
   readonly worker?: WorkerRecord;
+  /** What the person's other employments say: when the next of them changes, and when the last of them ended. */
+  readonly otherEmployments?: { readonly changesAt?: Instant; readonly endedAt?: Instant };
   /** Workers of this tenant's HR system are brought into the target by us. */
   readonly isBroughtIn?: boolean;
   /** Id in the target of the manager whom the worker's record names. */

@@ -30,7 +30,8 @@ export function remindersOf(input: DecideInput): readonly Reminder[] {
 }
 
 /** The last day of the engagement, and when it is over. */
-export function endOf({ person, policy, now }: DecideInput) {
-  const endDate = engagementOf(person, now)?.endDate;
+export function endOf({ person, policy, now, worker }: DecideInput) {
+  // Whoever was engaged by order and is in the HR system since is looked after there.
+  const endDate = worker ? undefined : engagementOf(person, now)?.endDate;
   return endDate && { endDate, at: endOfDay(endDate, policy.timeZone) };
 }

@@ -6,7 +6,7 @@ import type { ItemStore } from "../../../src/ports/item-store.ts";
 import type { Notification } from "../../../src/ports/notifier.ts";
 import { readMailbox } from "../../../src/stores/mailbox.ts";
 import { listPeople } from "../../../src/stores/people.ts";
-import { readWorker } from "../../../src/stores/workers.ts";
+import { readWorkers } from "../../../src/stores/stored-worker.ts";
 import { csv, GINNIE, many, NYSSA } from "../connectors/csv/files.ts";
 import { NOW, type Office, openOffice, tenantConfig } from "./office.ts";
 
@@ -43,7 +43,7 @@ describe("an HR file", () => {
     });
     const keyAt = (line: number) => uploaded.rows.find((row) => row.line === line)!.personKey!;
     expect(office.assessments.map(({ body }) => body["personKey"])).toEqual([keyAt(4), keyAt(2), keyAt(3)]);
-    const stored = await readWorker(office.deps.store, "acme", keyAt(2));
+    const [stored] = await readWorkers(office.deps.store, "acme", keyAt(2));
     expect(stored!.value.record.name).toMatchObject({ legalGiven: "Ginnie", legalFamily: "Fadiman" });
     expect((await readMailbox(office.deps.store, "acme", keyAt(2)))!.value).toMatchObject({ wanted: 1, seen: 0 });
   });

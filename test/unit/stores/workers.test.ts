@@ -6,7 +6,8 @@ import { firstBrokenEntry, readAudit } from "../../../src/stores/audit.ts";
 import { readMailbox, releaseLease, takeLease } from "../../../src/stores/mailbox.ts";
 import { readPerson, resolvePerson } from "../../../src/stores/people.ts";
 import { createRandomIds } from "../../../src/stores/random-ids.ts";
-import { listWorkers, readWorker, recordWorker } from "../../../src/stores/workers.ts";
+import { readWorkers } from "../../../src/stores/stored-worker.ts";
+import { listWorkers, recordWorker } from "../../../src/stores/workers.ts";
 import { OBSERVED, on, workerInHr } from "../domain/workers-in-hr.ts";
 
 const ACME = "acme";
@@ -38,7 +39,7 @@ describe("recording a worker", () => {
         links: [{ provider: "csv", id: "hr:1513" }],
       });
       expect((await readMailbox(store, ACME, personKey))?.value).toMatchObject({ wanted: 1, seen: 0, priority: 1 });
-      expect((await readWorker(store, ACME, personKey))?.value).toMatchObject({ personKey, record: workerInHr() });
+      expect((await readWorkers(store, ACME, personKey))[0]?.value).toMatchObject({ personKey, record: workerInHr() });
     }));
   it("finds the person again by the feed and the worker's id", () =>
     withStore(async (store) => {
@@ -76,7 +77,7 @@ describe("recording a worker", () => {
     withStore(async (store) => {
       const { personKey } = await record(store, workerInHr({ dates: { termination: on("2026-03-31") } }));
       await record(store, workerInHr({ source: { rawHash: "h2" } }), LATER);
-      const stored = (await readWorker(store, ACME, personKey))!.value;
+      const stored = (await readWorkers(store, ACME, personKey))[0]!.value;
       expect(stored.record.dates.termination).toBe("2026-03-31");
       expect(stored.changedAt).toBe(LATER);
     }));

@@ -287,3 +287,15 @@ describe("a disputed account", () => {
     ]);
   });
 });
+
+it("of two looks of one kind the soonest is due", () => {
+  const decision = decide({
+    ...hrSituation(worker({ job: { managerSourceWorkerId: "W9" } }), {
+      status: "none",
+      now: at("2026-03-02T11:00:00.000Z"),
+      person: { hold: { code: "disputed-account", reason: "-", todo: "-", since: at("2026-02-20T00:00:00.000Z") } },
+    }),
+    correlation: { kind: "disputed", reason: "two accounts bear the login", todo: "correct one" },
+  });
+  expect(decision.due).toMatchObject([{ kind: "recheck", at: "2026-03-02T12:00:00.000Z" }]);
+});
