@@ -49,13 +49,17 @@ export async function showDeadLetter(
   return letterOf(found);
 }
 
-/** Sends one on its way again, or all (of a tenant): what is done already is not done twice, since state decides. */
+/**
+ * Sends one on its way again, or all (of a tenant): what is done already is not done twice, since state decides.
+ * @throws InvalidInput when there is none with this id, or it is not of the tenant that was named.
+ */
 export async function redriveDeadLetters(
   { id, tenantId }: ParsedInputOf<"dead-letters.redrive">,
   deps: OperatorDeps,
 ): Promise<Redriven> {
   const box = boxOf(deps);
   if (id !== undefined) {
+    if (tenantId !== undefined && !(await isOf(tenantId, id, deps))) throw unknownLetter(id);
     if (!(await box.redrive(id))) throw unknownLetter(id);
     return { redriven: [id] };
   }
@@ -63,6 +67,10 @@ export async function redriveDeadLetters(
   for (const letter of (await listDeadLetters({ tenantId }, deps)).letters)
     if (await box.redrive(letter.id)) redriven.push(letter.id);
   return { redriven };
+}
+
+async function isOf(tenantId: string, id: string, deps: OperatorDeps): Promise<boolean> {
+  return (await listDeadLetters({ tenantId }, deps)).letters.some((letter) => letter.id === id);
 }
 
 function boxOf({ deadLetterBox }: OperatorDeps): DeadLetters {

@@ -1,4 +1,6 @@
 /** Whatever is sent to the hook's ingress, it answers 2xx or 4xx, and keeps nothing of what it refused. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { definition as dispatch } from "../../functions/dispatch-event.ts";
@@ -88,30 +90,59 @@ const request = fc.record({
   isBase64Encoded: fc.constant(true),
 });
 
-async function judge(workshop: Workshop, given: object, seen: Map<number, number>): Promise<void> {
-  workshop.intake.sent.length = 0;
+/** Every row of every table, as a second connection reads it. */
+function openContents({ dir }: Workshop): { readonly read: () => string; readonly close: () => void } {
+  const database = new DatabaseSync(join(dir, "store.sqlite"), { readOnly: true });
+  const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  const tables = names.map(({ name }) => database.prepare(`SELECT * FROM "${name}"`));
+  return { read: () => JSON.stringify(tables.map((table) => table.all())), close: () => database.close() };
+}
+
+interface Trial {
+  readonly workshop: Workshop;
+  readonly stored: () => string;
+  /** How often each status was answered. */
+  readonly seen: Map<number, number>;
+}
+
+async function judge({ workshop, stored, seen }: Trial, given: { readonly body: string }): Promise<void> {
+  const { intake, assessments } = workshop;
+  intake.sent.length = 0;
+  const before = stored();
   const answer = (await workshop.call(definition, given)) as { statusCode: number; body: string };
   const { statusCode } = answer;
   seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
   expect([204, 400, 401, 403, 413, 415]).toContain(statusCode);
-  if (statusCode !== 204) expect(workshop.intake.sent).toEqual([]);
+  expect(stored()).toBe(before);
+  expect(assessments.sent).toEqual([]);
+  expect(intake.sent).toHaveLength(statusCode === 204 ? eventsIn(given.body) : 0);
   expect(answer.body).not.toContain(SECRET);
 }
+
+/** What was accepted has so many events, each of which is in the queue. */
+const eventsIn = (base64: string): number =>
+  JSON.parse(Buffer.from(base64, "base64").toString("utf8")).data.events.length;
 
 it("survives whatever is sent to it, and stores nothing of what it refuses", async () => {
   await inWorkshop(async (workshop) => {
     await workshop.tenant("acme");
-    const seen = new Map<number, number>();
+    const contents = openContents(workshop);
+    const trial: Trial = { workshop, stored: contents.read, seen: new Map() };
+    const empty = contents.read();
+    expect(empty).toContain(hookOf("acme"));
     const kept: unknown[] = [];
     const property = fc.asyncProperty(request, async (given) => {
-      await judge(workshop, given, seen);
+      await judge(trial, given);
       if (kept.length < 200) kept.push(...workshop.intake.sent.map((message) => message.body));
     });
     await fc.assert(property, { numRuns: RUNS });
-    // What was accepted must not die in the queue either.
+    // What was accepted must not die in the queue either, and it is there that it is stored.
     expect(await workshop.deliver(dispatch, kept)).toEqual([]);
-    const counts = [...seen].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
-    console.log(`ingress fuzzed with ${RUNS} requests: ${counts.join(", ")}; ${kept.length} events dispatched`);
-    for (const status of [204, 400, 401, 415]) expect(seen.get(status) ?? 0).toBeGreaterThan(RUNS / 1000);
+    expect(contents.read()).not.toBe(empty);
+    contents.close();
+    const counts = [...trial.seen].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
+    const checked = "store and queues read before and after each";
+    console.log(`ingress fuzzed with ${RUNS} requests: ${counts.join(", ")}; ${checked}; ${kept.length} dispatched`);
+    for (const status of [204, 400, 401, 415]) expect(trial.seen.get(status) ?? 0).toBeGreaterThan(RUNS / 1000);
   });
 }, 120_000);

@@ -128,7 +128,8 @@ export function accountOf(id: string, login: string, changes: Partial<Account> =
 
 const queue = (sent: Message[]): Queue => ({ send: async (messages) => void sent.push(...messages) });
 
-function directoryOf(accounts: ReadonlyMap<string, Account>, state: { down: boolean }): Directory {
+/** Reads from these accounts; a write is a failure of the test. */
+export function directoryOf(accounts: ReadonlyMap<string, Account>, state: { down: boolean }): Directory {
   const requireUp = (): void => {
     if (state.down) throw new ProviderUnavailable("Okta does not answer");
   };
