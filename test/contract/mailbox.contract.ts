@@ -218,7 +218,7 @@ function races(subject: () => Subject): void {
   test("two processes that want the same leases share them: each goes to one, and no wish is lost", async () => {
     const { store, tenantId, under } = subject();
     const people = Array.from({ length: 25 }, (_, n) => keyOf(n));
-    const job = { store: under.child, tenantId, people, now: NOW };
+    const job = { racers: 2, store: under.child, tenantId, people, now: NOW };
     const results = await raceOf(2, new URL("./mailbox-racer.ts", import.meta.url), job);
     const won = results.flatMap((result) => result.won);
     expect(won.toSorted()).toEqual(people);
