@@ -96,6 +96,7 @@ function leases(subject: () => Subject): void {
     expect(await ready()).toEqual([PERSON]);
     expect(await release((await take())!.execution)).toEqual({ released: true, readyAgain: false });
     expect(await ready()).toEqual([]);
+    expect(await take()).toBeUndefined(); // everything wished has been seen
   });
 
   test("puts off who failed, but no order that came meanwhile", async () => {
