@@ -3,7 +3,9 @@ import { operationsOf } from "../domain/operation.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
 import { othersEventsSince } from "../stores/events.ts";
+import { readHook } from "../stores/hooks.ts";
 import { latestRunsOf, type Run } from "../stores/runs.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 
 /** An event that no hook brought comes with the System Log, at the latest after so long. */
 const HEARD_WITHIN_MS = 7 * 86_400_000;
@@ -11,7 +13,7 @@ const HEARD_WITHIN_MS = 7 * 86_400_000;
 /** Whether somebody deactivated the account while our latest run that activates worked on it. */
 export async function wasDeactivatedMeanwhile(
   store: ItemStore,
-  tenantId: string,
+  { id: tenantId, okta }: TenantConfig,
   personKey: string,
   now: Instant,
 ): Promise<boolean> {
@@ -20,7 +22,9 @@ export async function wasDeactivatedMeanwhile(
   if (!activating || activating.startedAt < addMs(now, -HEARD_WITHIN_MS)) return false;
   const others = await othersEventsSince(store, tenantId, personKey, activating.startedAt);
   const byOktasClock = others.map((event) => ({ ...event, at: event.publishedAt ?? event.at }));
-  return isDeactivationUndone(runs, byOktasClock, now);
+  const hook = okta.hook && (await readHook(store, okta.hook.id));
+  const knowsOwn = [...(hook?.ownActors ?? []), ...(hook?.learnedActors ?? [])].length > 0;
+  return isDeactivationUndone(runs, byOktasClock, { now, knowsOwn });
 }
 
 function pastRun({ decision, status, startedAt, closedAt }: Run) {

@@ -11,7 +11,7 @@ const event = (minute: number, word: string): OthersEvent => ({
   actor: { type: "User", id: "00u1" },
 });
 const isUndone = (runs: readonly PastRun[], ...others: readonly OthersEvent[]) =>
-  isDeactivationUndone(runs, others, at(30));
+  isDeactivationUndone(runs, others, { now: at(30), knowsOwn: true });
 
 it("a deactivation while our run activated the account is undone by it", () => {
   expect(isUndone([activating], event(11, "deactivate"))).toBe(true);
@@ -27,6 +27,16 @@ it("one before our run began, or after it ended, is not", () => {
 
 it("whoever activates the account after our run has the last word", () => {
   expect(isUndone([activating], event(11, "deactivate"), event(14, "activate"))).toBe(false);
+  expect(isUndone([activating], event(11, "deactivate"), event(11, "activate"))).toBe(true);
+  expect(isUndone([activating], event(11, "deactivate"), event(12, "activate"))).toBe(false);
+});
+
+it("where our own events are not known as such, a single activation during our run is ours", () => {
+  const isUndoneBySomebody = (...others: readonly OthersEvent[]) =>
+    isDeactivationUndone([activating], others, { now: at(30), knowsOwn: false });
+  expect(isUndoneBySomebody(event(11, "deactivate"), event(12, "activate"))).toBe(true);
+  expect(isUndoneBySomebody(event(10, "activate"), event(11, "deactivate"), event(12, "activate"))).toBe(false);
+  expect(isUndoneBySomebody(event(11, "deactivate"), event(13, "activate"))).toBe(false);
 });
 
 it("a leaver that was carried out since has done what the deactivation wanted; one that failed has not", () => {
