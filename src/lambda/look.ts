@@ -3,6 +3,7 @@ import type { Correlation } from "../domain/decide/correlate.ts";
 import { type DecideInput, type DirectoryFacts, wantedProfile } from "../domain/decide/decide.ts";
 import { employmentOf } from "../domain/decide/employment.ts";
 import { engagementOf } from "../domain/decide/engagement.ts";
+import { isLive } from "../domain/decide/input.ts";
 import type { Json } from "../domain/json.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
@@ -15,6 +16,7 @@ import { personWhoTook } from "../stores/people.ts";
 import { decisionsSince, leaversSince } from "../stores/runs.ts";
 import { workerSubject } from "../stores/stored-worker.ts";
 import type { TenantRecord } from "../tenants/tenant-records.ts";
+import { wasDeactivatedMeanwhile } from "./deactivated-meanwhile.ts";
 import { claimantOf, findAccount } from "./find-account.ts";
 import { readEmployments } from "./read-employments.ts";
 
@@ -63,10 +65,13 @@ export async function look(
   const othersEvents = isRepeating(recentDecisions)
     ? await othersEventsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS))
     : undefined;
+  const isDeactivationUndone =
+    account && isLive(account) ? await wasDeactivatedMeanwhile(store, tenant.config.id, person.key, now) : false;
   const claimedBy = await claimantOf(tenant.config.id, known, account, store);
   return {
     ...{ ...known, facts, leaversLast24h, recentDecisions },
     ...(othersEvents ? { othersEvents } : {}),
+    ...(isDeactivationUndone ? { isDeactivationUndone } : {}),
     ...(correlation ? { correlation } : {}),
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),

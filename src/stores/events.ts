@@ -118,7 +118,10 @@ export async function othersEventsSince(
   const page = await store.queryIndex("runs", indexPartitions.othersEvents(tenantId, personKey), range);
   return page.items
     .map((item) => parseItem(item, EventRecord))
-    .flatMap(({ actor, eventType, receivedAt }) => (actor ? [{ actor, eventType, at: receivedAt }] : []));
+    .flatMap(({ actor, eventType, receivedAt: at, publishedAt: said }) => {
+      const published = Instant.safeParse(said);
+      return actor ? [{ actor, eventType, at, ...(published.success ? { publishedAt: published.data } : {}) }] : [];
+    });
 }
 
 /** Every event that was first received at or after `since`. The index may lag. */

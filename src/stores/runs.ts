@@ -85,6 +85,13 @@ export async function leaversSince(
 /** A person is not worked on more often than this in a day without a hold. */
 const MOST_RUNS = 50;
 
+/** The latest runs of one person, newest first. */
+export async function latestRunsOf(store: ItemStore, tenantId: string, personKey: string): Promise<readonly Run[]> {
+  const range = { prefix: "RUN#", descending: true, limit: MOST_RUNS };
+  const page = await store.query(keys.personPartition(tenantId, personKey), range);
+  return page.items.map((item) => parseItem(item, Run));
+}
+
 /** What was decided about this person at or after `since`, newest first. */
 export async function decisionsSince(
   store: ItemStore,
@@ -92,9 +99,7 @@ export async function decisionsSince(
   personKey: string,
   since: Instant,
 ): Promise<readonly RecentDecision[]> {
-  const range = { prefix: "RUN#", descending: true, limit: MOST_RUNS };
-  const page = await store.query(keys.personPartition(tenantId, personKey), range);
-  const runs = page.items.map((item) => parseItem(item, Run)).filter(({ startedAt }) => startedAt >= since);
+  const runs = (await latestRunsOf(store, tenantId, personKey)).filter(({ startedAt }) => startedAt >= since);
   return runs.map(({ status, decision, startedAt }) => ({
     at: startedAt,
     carriedOut: status === "succeeded" ? (decision?.operations.map(fingerprintOf) ?? []) : [],

@@ -5,25 +5,13 @@ import { StoreUnavailable } from "../../src/domain/errors.ts";
 import { instantOf } from "../../src/domain/time.ts";
 import type { ItemKey, ItemStore, Write } from "../../src/ports/item-store.ts";
 import { itemStoreContract } from "../contract/item-store.contract.ts";
+import { dynamoSubject } from "./dynamo-subject.ts";
 import { createTable, deleteTable, dynamo } from "./dynamo-table.ts";
 import { lossyClient } from "./lossy-client.ts";
 
 const client = DynamoDBDocumentClient.from(dynamo);
 
-itemStoreContract("DynamoDB", async () => {
-  const table = await createTable();
-  let seconds = 0;
-  const now = () => instantOf(seconds * 1000);
-  return {
-    store: createDynamoItemStore({ client, table, now }),
-    losingAnswers: createDynamoItemStore({ client: lossyClient(({ committed }) => committed), table, now }),
-    setSeconds: (to) => {
-      seconds = to;
-    },
-    child: { module: new URL("./dynamo-opener.ts", import.meta.url).href, options: { table } },
-    close: () => deleteTable(table),
-  };
-});
+itemStoreContract("DynamoDB", dynamoSubject);
 
 describe("the DynamoDB ItemStore", () => {
   let table: string;

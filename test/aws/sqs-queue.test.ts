@@ -1,35 +1,13 @@
-import { randomUUID } from "node:crypto";
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { DeleteQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { createSqsQueue } from "../../src/aws/sqs-queue.ts";
 import { StoreUnavailable } from "../../src/domain/errors.ts";
 import { queueContract } from "../contract/queue.contract.ts";
 import { sqsConsumer } from "./sqs-consumer.ts";
+import { sqs as client, createQueue, createQueueWithDeadLetters } from "./sqs-queues.ts";
 
-const client = new SQSClient({});
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const clock = { sleep };
-
-async function createQueue(attributes: Record<string, string> = {}): Promise<string> {
-  const name = `mastery-test-${randomUUID()}`;
-  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
-  return QueueUrl!;
-}
-
-async function createQueueWithDeadLetters(): Promise<{ queueUrl: string; deadUrl: string }> {
-  const deadUrl = await createQueue();
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ["QueueArn"] }),
-  );
-  const redrive = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 3 });
-  return { queueUrl: await createQueue({ RedrivePolicy: redrive }), deadUrl };
-}
 
 queueContract("SQS", async () => {
   const { queueUrl, deadUrl } = await createQueueWithDeadLetters();

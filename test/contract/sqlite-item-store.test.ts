@@ -7,34 +7,9 @@ import { instantOf } from "../../src/domain/time.ts";
 import { openSqliteItemStore } from "../../src/local/sqlite-item-store.ts";
 import type { ItemKey, Write } from "../../src/ports/item-store.ts";
 import { itemStoreContract } from "./item-store.contract.ts";
+import { sqliteSubject } from "./sqlite-subject.ts";
 
-itemStoreContract("SQLite", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "mastery-store-"));
-  const path = join(folder, "store.db");
-  let seconds = 0;
-  const now = () => instantOf(seconds * 1000);
-  const store = openSqliteItemStore({ path, now });
-  const losingAnswers = openSqliteItemStore({
-    path,
-    now,
-    afterCommit: () => {
-      throw new StoreUnavailable("the answer was lost");
-    },
-  });
-  return {
-    store,
-    losingAnswers,
-    setSeconds: (to) => {
-      seconds = to;
-    },
-    child: { module: new URL("./sqlite-opener.ts", import.meta.url).href, options: { path } },
-    close: async () => {
-      store.close();
-      losingAnswers.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
-});
+itemStoreContract("SQLite", sqliteSubject);
 
 describe("the SQLite ItemStore", () => {
   let folder: string;

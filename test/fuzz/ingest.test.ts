@@ -7,6 +7,9 @@ import { definition as dispatch } from "../../functions/dispatch-event.ts";
 import { definition } from "../../functions/ingest-okta-hook.ts";
 import { hookOf, inWorkshop, SECRET, type Workshop } from "../functions/workshop.ts";
 
+const HOOK = hookOf("acme");
+/** The organization in which the hook is; deliveries may say that they come from there or from anywhere. */
+const ORG = "acme.okta.com";
 const RUNS = Number(process.env["MASTERY_FUZZ_RUNS"] ?? 10_000);
 
 const text = fc.oneof(
@@ -38,7 +41,9 @@ const event = fc.record(
 const envelope = fc.record(
   {
     eventType: maybe(fc.constant("com.okta.event_hook")),
-    source: maybe(fc.webUrl()),
+    source: maybe(
+      fc.oneof({ weight: 3, arbitrary: fc.constant(`https://${ORG}/api/v1/eventHooks/who1`) }, fc.webUrl()),
+    ),
     eventId: nasty,
     eventTime: maybe(time),
     data: maybe(fc.record({ events: maybe(fc.array(maybe(event), { maxLength: 6 })) })),
@@ -58,10 +63,21 @@ const broken = fc
     changed[position] = byte;
     return changed;
   });
-const body = fc.oneof(
+/** It is refused for its size alone: without the white space it would be taken in. */
+const oversized = fc.constant(
+  Buffer.concat([
+    Buffer.alloc(1024 * 1024, " "),
+    Buffer.from(`{"eventType":"com.okta.event_hook","data":{"events":[]}}`),
+  ]).toString("base64"),
+);
+const small = fc.oneof(
   { weight: 4, arbitrary: json },
   { weight: 2, arbitrary: broken },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+);
+const body = fc.oneof(
+  { weight: 200, arbitrary: small.map((bytes) => bytes.toString("base64")) },
+  { weight: 1, arbitrary: oversized },
 );
 const header = fc.oneof(text, fc.constant(null));
 const request = fc.record({
@@ -82,11 +98,11 @@ const request = fc.record({
       fc.dictionary(fc.string({ maxLength: 10 }), header, { maxKeys: 3 }).map((more) => ({ ...more, ...headers })),
     ),
   pathParameters: fc.oneof(
-    { weight: 20, arbitrary: fc.constant({ hookId: hookOf("acme") }) },
+    { weight: 20, arbitrary: fc.constant({ hookId: HOOK }) },
     { weight: 1, arbitrary: text.map((hookId) => ({ hookId })) },
     { weight: 1, arbitrary: fc.constant(null) },
   ),
-  body: body.map((bytes) => bytes.toString("base64")),
+  body,
   isBase64Encoded: fc.constant(true),
 });
 
@@ -125,11 +141,13 @@ const eventsIn = (base64: string): number =>
 
 it("survives whatever is sent to it, and stores nothing of what it refuses", async () => {
   await inWorkshop(async (workshop) => {
-    await workshop.tenant("acme");
+    const hook = { id: HOOK, secret: { secret: "okta-hook" } };
+    const auth = { type: "token", token: { secret: "okta-token" } };
+    await workshop.tenant("acme", { okta: { orgUrl: `https://${ORG}`, auth, hook } });
     const contents = openContents(workshop);
     const trial: Trial = { workshop, stored: contents.read, seen: new Map() };
     const empty = contents.read();
-    expect(empty).toContain(hookOf("acme"));
+    expect(empty).toContain(HOOK);
     const kept: unknown[] = [];
     const property = fc.asyncProperty(request, async (given) => {
       await judge(trial, given);
@@ -143,6 +161,7 @@ it("survives whatever is sent to it, and stores nothing of what it refuses", asy
     const counts = [...trial.seen].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
     const checked = "store and queues read before and after each";
     console.log(`ingress fuzzed with ${RUNS} requests: ${counts.join(", ")}; ${checked}; ${kept.length} dispatched`);
-    for (const status of [204, 400, 401, 415]) expect(trial.seen.get(status) ?? 0).toBeGreaterThan(RUNS / 1000);
+    for (const status of [204, 400, 401, 403, 413, 415])
+      expect(trial.seen.get(status) ?? 0).toBeGreaterThan(RUNS / 1000);
   });
 }, 120_000);

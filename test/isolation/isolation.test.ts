@@ -1,5 +1,5 @@
 /** Every tenant against every tenant through every entry: each crossing is refused, or stays with who came. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { FUNCTION_TABLE } from "../../cdk/function-table.ts";
@@ -22,7 +22,7 @@ import {
   type World,
 } from "./three-tenants.ts";
 
-const FUNCTIONS_DIR = join(import.meta.dirname, "../../functions");
+const ROOT = join(import.meta.dirname, "../..");
 const counts = { refused: 0, inert: 0, own: 0 };
 
 const attemptsOf = <T>(row: readonly T[] | NoTenant): readonly T[] => ("noTenantBecause" in row ? [] : row);
@@ -146,12 +146,23 @@ describe("the matrix", () => {
   });
 
   it("has every function that is deployed, or the reason why it has no tenant to cross", () => {
-    const deployed = readdirSync(FUNCTIONS_DIR).map((file) => file.replace(/\.ts$/, ""));
+    const deployed = readdirSync(join(ROOT, "functions")).map((file) => file.replace(/\.ts$/, ""));
     const covered = [...Object.keys(FUNCTIONS), ...Object.keys(ROUNDS)];
     expect(covered.sort()).toEqual(deployed.sort());
     expect(covered.sort()).toEqual(Object.keys(FUNCTION_TABLE).sort());
     for (const [name, row] of Object.entries(FUNCTIONS))
       if (!isExempt(row)) expect(attemptsOf<unknown>(row), `${name} has a crossing`).not.toEqual([]);
+  });
+
+  it("is as large as docs/reliability.md says", () => {
+    const rows = [...Object.values(OPERATIONS), ...Object.values(FUNCTIONS)];
+    const inRows = rows.reduce((sum, row) => sum + attemptsOf<unknown>(row).length, 0);
+    const attempts = inRows + Object.keys(STORE_CROSSINGS).length;
+    const page = readFileSync(join(ROOT, "docs/reliability.md"), "utf8");
+    const [operations, functions] = [INPUTS, FUNCTION_TABLE].map((table) => Object.keys(table).length);
+    expect(page).toContain(`${operations} operator's operations, ${functions} functions and the store`);
+    const total = attempts * CROSSINGS.length;
+    expect(page).toContain(`${total} crossings (${attempts} attempts, ${CROSSINGS.length} ordered pairs)`);
   });
 
   it("exempts only what names no tenant in its input", () => {

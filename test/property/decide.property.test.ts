@@ -1,40 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DecideInput, decide } from "../../src/domain/decide/decide.ts";
+import { decide } from "../../src/domain/decide/decide.ts";
 import { employmentOf } from "../../src/domain/decide/employment.ts";
 import { Decision } from "../../src/domain/decision.ts";
 import { attributeOwner, isSignInAttribute, MODES } from "../../src/domain/mastery.ts";
 import { INVERSES, type Operation } from "../../src/domain/operation.ts";
 import { unmetPostConditions } from "../../src/domain/verify.ts";
 import { afterRun, anyInput, CANARY } from "./company.ts";
+import { FORBIDDEN, settled } from "./plans.ts";
 
 const RUNS = { numRuns: 400 };
-const GIVES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
-  "add-group",
-  "activate",
-  "deliver-credential",
-  "welcome-manager",
-  "tell-manager",
-  "update-profile",
-]);
-const TAKES_ACCESS: ReadonlySet<Operation["kind"]> = new Set([
-  "block-sign-in",
-  "clear-sessions",
-  "remove-admin-role",
-  "reset-factors",
-  "remove-group",
-  "deactivate",
-]);
-
-const ENDS_OR_BEGINS: ReadonlySet<Operation["kind"]> = new Set([
-  "activate",
-  "deliver-credential",
-  "block-sign-in",
-  "clear-sessions",
-  "reset-factors",
-  "deactivate",
-]);
-
 /** What may be done in Okta where another system is the authority. */
 const CONTAINS: ReadonlySet<Operation["kind"]> = new Set([
   "block-sign-in",
@@ -42,19 +17,6 @@ const CONTAINS: ReadonlySet<Operation["kind"]> = new Set([
   "raise-task",
   "restore-sign-in",
 ]);
-
-const NOTHING_FORBIDDEN: ReadonlySet<Operation["kind"]> = new Set();
-/** What a plan of each flow never holds. */
-const FORBIDDEN: Readonly<Record<Decision["flow"], ReadonlySet<Operation["kind"]>>> = {
-  leaver: GIVES_ACCESS,
-  absence: GIVES_ACCESS,
-  contain: GIVES_ACCESS,
-  joiner: TAKES_ACCESS,
-  return: TAKES_ACCESS,
-  mover: ENDS_OR_BEGINS,
-  reminder: new Set([...GIVES_ACCESS, ...TAKES_ACCESS]),
-  none: NOTHING_FORBIDDEN,
-};
 
 /** Operations as a set: their order, and that of the keys inside, left out. */
 const asSet = (operations: readonly Operation[]): string[] =>
@@ -67,13 +29,6 @@ const asSet = (operations: readonly Operation[]): string[] =>
       ),
     )
     .toSorted();
-
-/** The world once everything that follows by itself is done. */
-function settled(input: DecideInput): DecideInput {
-  const decision = decide(input);
-  const after = afterRun(input, decision);
-  return decision.lookAgain ? settled(after) : after;
-}
 
 describe("whatever the person, the org and the policy", () => {
   it("the generators reach joiners, leavers, holds and refusals", () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { byHand } from "./by-hand.ts";
 import { BY, operate, trailFromOrder } from "./operator.ts";
 import { inWorld, type World } from "./world.ts";
 
@@ -51,6 +52,44 @@ it.each(["add-groups", "activate-account", "verify-run"])(
     });
   },
 );
+
+/** An administrator deactivates the account between our last look at it and our activation, which Okta grants. */
+function deactivateJustBeforeActivation(world: World): { done: boolean } {
+  const { deps } = world.runtime;
+  const connect = deps.directory;
+  const state = { done: false };
+  Object.assign(deps, {
+    directory: async (...given: Parameters<typeof connect>) => {
+      const directory = await connect(...given);
+      const activate: typeof directory.activate = async (accountId) => {
+        state.done = true;
+        await byHand(world, "POST", `/users/${accountId}/lifecycle/deactivate`);
+        await byHand(world, "POST", `/users/${accountId}/lifecycle/activate?sendEmail=false`);
+        return { requestId: "r-1" };
+      };
+      return new Proxy(directory, {
+        get: (target, name) => (name === "activate" && !state.done ? activate : Reflect.get(target, name)),
+      });
+    },
+  });
+  return state;
+}
+
+it("deactivated by an administrator in the moment of our activation: the account does not stay live", async () => {
+  await inWorld({ policy: POLICY }, async (world) => {
+    const race = deactivateJustBeforeActivation(world);
+    const userId = await world.admin.createUser(ANA, false);
+    await world.settle();
+    await world.days(1);
+    expect(race.done).toBe(true);
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    const runs = (await world.runs(userId)).filter(({ machine }) => machine !== undefined);
+    expect(runs.map(({ machine }) => machine)).toEqual(["joiner", "leaver"]);
+    expect(runs.at(-1)?.decision?.reason).toBe("the account was deactivated in Okta while a run of ours activated it");
+    expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    await world.audit(userId);
+  });
+});
 
 it("a leave that was ordered before the first day makes no account", async () => {
   await inWorld({ policy: POLICY }, async (world) => {

@@ -29,7 +29,10 @@ export interface RecentDecision {
 }
 /** What somebody else did to this person. */
 export interface OthersEvent {
+  /** When we heard of it. */
   readonly at: Instant;
+  /** When it happened by the target's clock, where its sender says so. */
+  readonly publishedAt?: Instant;
   readonly eventType: string;
   readonly actor: EventActor;
 }

@@ -167,13 +167,3 @@ it("numbers executions so that a name is never used twice and fits into Step Fun
   expect(names.size).toBe(5);
   expect(executionName("a".repeat(31), PERSON, 999_999_999).length).toBeLessThanOrEqual(80);
 });
-
-it("does not let an older execution release the lease of the one that holds it now", async () => {
-  const store = open();
-  await wake(store, WISH);
-  const first = (await takeLease(store, ACME, PERSON, NOW))!;
-  await releaseLease(store, at(first.execution), "look-again");
-  const second = (await takeLease(store, ACME, PERSON, NOW))!;
-  expect(await releaseLease(store, at(first.execution), "seen")).toEqual({ released: false, readyAgain: false });
-  expect((await readMailbox(store, ACME, PERSON))?.value.lease).toEqual(second);
-});
