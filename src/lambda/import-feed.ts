@@ -120,9 +120,8 @@ async function tellHeldBack({ tenant, deps }: Importing, done: Omit<ImportedFeed
   const { tenantId, feed, version, file } = done.record;
   const held = done.rows.filter(({ outcome }) => outcome === "held back");
   if (held.length === 0) return;
-  const first = held
-    .slice(0, 5)
-    .map(({ line, workerId, reason }) => `  line ${line}, ${workerId ?? "no id"}: ${reason}`);
+  // By line alone: some HR systems take an address or a name for a worker's id.
+  const first = held.slice(0, 5).map(({ line, reason }) => `  line ${line}: ${reason}`);
   const values = { tenantId, feed, file, count: String(held.length), rows: first.join("\n") };
   await tellOperators(
     tenant,

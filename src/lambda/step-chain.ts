@@ -9,32 +9,46 @@ export function stepChain<Deps extends { readonly log: Log }>(
   definition: StepDefinition<Deps>,
   loadDeps: () => Promise<Deps>,
 ) {
-  return middy()
-    .use({ onError: ({ error }) => rethrowForStates(error) })
-    .handler(async (event: unknown) => {
-      const deps = await loadDeps();
+  return middy().handler(async (event: unknown) => {
+    const deps = await loadDeps();
+    // Not middy's `onError`: it hangs the first error on the one that follows, and Lambda logs both with their messages.
+    try {
       const input = parse(definition.input, event, `${definition.name}: the input`);
       const output = await definition.run(input, deps);
       return parse(definition.output, output, `${definition.name}: the output`);
-    });
+    } catch (error) {
+      throw error instanceof MasteryError ? forStates(error) : masked(error, definition.name, deps.log);
+    }
+  });
 }
 
 /**
  * Step Functions passes on an error's name and message only. The time until which Okta refuses travels in the message,
  * as JSON, because the machine's Wait state has to read it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
-function rethrowForStates(error: unknown): never {
-  if (!(error instanceof MasteryError)) throw masked(error);
-  if (!(error instanceof RateLimited)) throw error;
+function forStates(error: MasteryError): MasteryError {
+  if (!(error instanceof RateLimited)) return error;
   const { retryAt } = error.evidence;
-  throw new RateLimited(JSON.stringify({ retryAt, message: error.message }), error.evidence, { cause: error });
+  return new RateLimited(JSON.stringify({ retryAt, message: error.message }), error.evidence);
 }
 
-/** The message of an error that is not of our family may hold anything; it would stay in the history for 90 days. */
-function masked(error: unknown): Error {
-  const hidden = new Error("an unexpected failure; the function's log has its stack", { cause: error });
-  hidden.name = error instanceof Error ? error.name : "Error";
+/** The message of an error that is not of our family may hold anything, and histories and logs keep it: only its place is told. */
+function masked(error: unknown, name: string, log: Log): Error {
+  log.error("a step failed unexpectedly", { function: name, error: nameOf(error), at: placeOf(error) });
+  const hidden = new Error("an unexpected failure; the function's log says where");
+  hidden.name = nameOf(error);
   return hidden;
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "Error");
+
+/** The innermost frames of the stack, without the message that stands before them. */
+function placeOf(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? "").matchAll(/^ {4}at (.*:\d+:\d+\)?)$/gm) : [];
+  return [...frames]
+    .slice(0, 5)
+    .map(([, frame]) => frame)
+    .join(" < ");
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

@@ -135,7 +135,7 @@ function checkToken(answer: OktaAnswer, now: Instant): void {
 
 /** The SDK gets a new token and repeats once when the error has a `status` of 401. */
 function refused(client: Client, request: WireRequest, answer: OktaAnswer, now: Instant): MasteryError {
-  const error = refusalOf(answer, request.purpose ?? "answer", now);
+  const error = refusalOf(answer, request.purpose ?? "answer", now, request.body);
   if (answer.status !== 401 || !client.oauth) return error;
   const { oauth } = client;
   // Of several calls that met the same expired token only the first may throw it away.

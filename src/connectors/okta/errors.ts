@@ -56,15 +56,15 @@ const ErrorBody = z.object({
     .default([]),
 });
 
-/** The error for an answer that is not a 2xx. `now` is the time on our clock. */
-export function refusalOf(answer: OktaAnswer, purpose: string, now: Instant): MasteryError {
+/** The error for an answer that is not a 2xx. `now` is the time on our clock, `sent` the request's own JSON. */
+export function refusalOf(answer: OktaAnswer, purpose: string, now: Instant, sent = ""): MasteryError {
   const body = ErrorBody.safeParse(jsonOf(answer.text)).data;
   const evidence: ErrorEvidence = {
     provider: "okta",
     httpStatus: answer.status,
     ...(body ? { providerCode: body.errorCode } : {}),
     ...requestIdOf(answer),
-    ...fieldsOf(body),
+    ...fieldsOf(body, sent),
   };
   const family = familyOf(answer.status, body?.errorCode);
   const said = [answer.status, body?.errorCode].filter(Boolean).join(" ");
@@ -130,11 +130,12 @@ function familyOf(status: number, code: string | undefined): Family {
   return status === 409 || status === 412 ? Conflict : InvalidInput;
 }
 
-/** Names of the fields that Okta complains about ("login: An object with …"); what it says of them stays out. */
-function fieldsOf(body: z.infer<typeof ErrorBody> | undefined): { fields?: string } {
-  const names = (body?.errorCauses ?? []).flatMap(
+/** Names of the fields that Okta complains about ("login: An object with …"), as far as they were sent; what it says of them stays out. */
+function fieldsOf(body: z.infer<typeof ErrorBody> | undefined, sent: string): { fields?: string } {
+  const words = (body?.errorCauses ?? []).flatMap(
     ({ errorSummary }) => /^(\w{1,60}):/.exec(errorSummary ?? "")?.[1] ?? [],
   );
+  const names = words.filter((word) => sent.includes(`"${word}":`));
   return names.length === 0 ? {} : { fields: [...new Set(names)].join(",") };
 }
 

@@ -50,10 +50,10 @@ describe("Okta's refusals", () => {
   );
 
   it("carry evidence for Okta's support, the fields, and nobody's data", () => {
-    const causes = [{ errorSummary: "login: ada@acme.example exists" }, { errorSummary: "ada@acme.example: no" }];
+    const causes = [{ errorSummary: "login: ada@acme.example exists" }, { errorSummary: "Ada: no" }];
     const { text, status } = okta(400, "E0000001", causes);
     const header = (name: string) => (name === "x-okta-request-id" ? "req1" : undefined);
-    const error = refusalOf({ status, text, header }, "create an account", NOW);
+    const error = refusalOf({ status, text, header }, "create an account", NOW, '{"profile":{"login":"Ada"}}');
     expect(error.evidence).toEqual({
       provider: "okta",
       httpStatus: 400,
@@ -61,7 +61,7 @@ describe("Okta's refusals", () => {
       requestId: "req1",
       fields: "login",
     });
-    expect(JSON.stringify([error.message, error.evidence, error.cause])).not.toContain("ada@");
+    expect(JSON.stringify([error.message, error.evidence, error.cause])).not.toMatch(/ada/i);
   });
 
   it.each([{ errorSummary: "x" }, null, [null], ["text"]])("are read although the causes are %j", (causes) => {
