@@ -6,7 +6,7 @@ import { forTenant } from "../stores/tenant-store.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
 import { withdraw } from "./orders-withdraw.ts";
-import { hasOurWord, outsideOurWord } from "./our-word.ts";
+import { outsideOurWord, whoDecides } from "./our-word.ts";
 import { findSubject, type PlacedOrder, placeOrder, type Subject } from "./place-order.ts";
 import { readWhen } from "./when.ts";
 
@@ -22,7 +22,7 @@ export async function orderAbsence(
 ): Promise<PlacedOrder<"absence">> {
   const subject = await findSubject(input, deps);
   const { tenant, person, now } = subject;
-  if (!hasOurWord(tenant.config, person, now)) throw outsideOurWord(tenant.config, "who may sign in");
+  if (await whoDecides(subject, deps)) throw outsideOurWord(tenant.config, "who may sign in");
   const at = readWhen(input.at, { now, timeZone: tenant.config.policy.timeZone, edge: "start" });
   return placeOrder<"absence">(subject, input, { kind: "absence", at }, deps, () => {
     if (person && GONE.has(person.phase))

@@ -1,10 +1,9 @@
 import { AuthorityRefused, MasteryError, StateChanged } from "../domain/errors.ts";
-import { MASTERY } from "../domain/mastery.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import type { DirectoryReader } from "../ports/directory.ts";
 import type { ParsedInputOf } from "./contract.ts";
 import type { OperatorDeps } from "./operator-deps.ts";
-import { hasOurWord } from "./our-word.ts";
+import { whoDecides } from "./our-word.ts";
 import { findSubject, type PlacedOrder, placeOrder, type Subject } from "./place-order.ts";
 import { readWhen } from "./when.ts";
 
@@ -23,16 +22,17 @@ export type Leave =
  */
 export async function orderLeave(input: ParsedInputOf<"person.leave">, deps: OperatorDeps): Promise<Leave> {
   const subject = await findSubject(input, deps);
-  const { tenant, person, now } = subject;
+  const { tenant, now } = subject;
   const { config } = tenant;
   const at = readWhen(input.at, { now, timeZone: config.policy.timeZone, edge: "end" });
-  if (hasOurWord(config, person, now))
+  const elsewhere = await whoDecides(subject, deps);
+  if (!elsewhere)
     return placeOrder<"leave">(subject, input, { kind: "leave", at }, deps, () => requireNotGone(subject, deps));
-  const { authority, rightPlace } = MASTERY[config.mode];
+  const { authority, rightPlace } = elsewhere;
   if (at > now)
     throw new AuthorityRefused(
-      `nothing was ordered: in tenant ${config.id} ${authority} decides who leaves, and its next import would undo what ` +
-        `is done in Okta. End the account there (${rightPlace}). Ordered without --at, access is cut at once and until ` +
+      `nothing was ordered: in tenant ${config.id} ${authority} decides who leaves, and its word would undo what ` +
+        `is done in Okta. End it there (${rightPlace}). Ordered without --at, access is cut at once and until ` +
         `${authority} has ended the account`,
       { provider: "okta" },
     );

@@ -45,7 +45,7 @@ export const MASTERY: Readonly<Record<Mode, MasteryTable>> = {
   },
   hr: {
     authority: "the HR system",
-    rightPlace: "the HR system that Okta imports from",
+    rightPlace: "the HR system",
     attributes: { "sign-in": "okta", name: "hr", job: "hr", contact: "okta", custom: "hr" },
     steps: { create: "hr", activate: "hr", deactivate: "hr", password: "okta", groups: "okta" },
     warnings: [],

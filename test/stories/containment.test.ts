@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import type { Instant } from "../../src/domain/time.ts";
+import { byHand } from "./by-hand.ts";
+import { HR_FILES, hrSends, workerInHr } from "./hr-file.ts";
 import { AMEND, BY, operate } from "./operator.ts";
 import { inWorld, type World } from "./world.ts";
 
@@ -111,5 +113,63 @@ it("an account that is locked out loses its sessions at once, and is suspended a
     const person = await world.person(id);
     expect(person.phase).toBe("contained");
     expect(person.hold).toBeUndefined();
+  });
+});
+
+it("somebody whom HR holds is contained until HR's file says that the employment is over", async () => {
+  const policy = { joiner: { welcomeManager: false, groups: [{ group: "Engineering" }] } };
+  await inWorld({ mode: "hr", hr: HR_FILES, policy }, async (world) => {
+    const header = "WorkerID,WorkerStatus,FirstName,LastName,WorkEmail,PersonalEmail,HireDate,TerminationDate";
+    const ana = "Ana,Silva,ana@story.example,ana@home.example,2026-02-02";
+    await hrSends(world, header, `W1,Active,${ana},`);
+    const { okta: userId, person } = await workerInHr(world, "W1");
+    await byHand(world, "POST", `/users/${userId}`, { credentials: { password: { value: "Abcd1234!x" } } });
+    const { order, endIn } = await operate(world, "person.leave", { ...BY, who: userId, ticket: "T-1" });
+    expect(order.kind).toBe("contain");
+    expect(endIn).toMatchObject({ authority: "the HR system" });
+    expect(world.status(userId)).toBe("SUSPENDED");
+    expect(await world.groupsOf(userId)).toEqual(["Engineering", "Everyone"]);
+    await hrSends(world, header, `W1,Terminated,${ana},2026-03-02`);
+    await world.days(2);
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
+    expect((await world.person(userId)).hold).toBeUndefined();
+    const later = operate(world, "person.leave", { ...BY, who: person.key, at: "2026-04-01" });
+    await expect(later).rejects.toMatchObject({
+      name: "AuthorityRefused",
+      message: expect.stringMatching(/HR system/),
+    });
+    const trail = (await world.audit(userId)).map(({ kind }) => kind).filter((kind) => kind !== "decided");
+    expect(trail).toEqual([
+      "worker-recorded",
+      "linked",
+      "verified",
+      "ordered",
+      "verified",
+      "worker-recorded",
+      "verified",
+    ]);
+  });
+});
+
+it("somebody whom HR holds and whose account cannot be suspended is out all the same, and HR is to confirm it", async () => {
+  const policy = { joiner: { welcomeManager: false } };
+  await inWorld({ mode: "hr", hr: HR_FILES, policy }, async (world) => {
+    const header = "WorkerID,WorkerStatus,FirstName,LastName,WorkEmail,PersonalEmail,HireDate,TerminationDate";
+    const ana = "Ana,Silva,ana@story.example,ana@home.example,2026-02-02";
+    await hrSends(world, header, `W1,Active,${ana},`);
+    const { okta: userId } = await workerInHr(world, "W1");
+    expect(world.status(userId)).toBe("PROVISIONED");
+    await operate(world, "person.leave", { ...BY, who: userId });
+    await world.days(1);
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect((await world.person(userId)).hold).toMatchObject({
+      code: "contradicts-authority",
+      todo: expect.stringMatching(/end the employment in the HR system/),
+    });
+    await hrSends(world, header, `W1,Terminated,${ana},2026-03-02`);
+    await world.days(2);
+    expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    expect((await world.person(userId)).hold).toBeUndefined();
   });
 });

@@ -24,7 +24,8 @@ export function planContainment(input: AccountInput): Decision | undefined {
   const { person, account, now } = input;
   const order = openOrders(person, "contain").findLast(({ at }) => at <= now);
   const isOver = statusOf(account) === "DEPROVISIONED";
-  if (isOver || ENDED.has(person.phase) || (!order && person.phase !== "contained")) return undefined;
+  if (ENDED.has(person.phase) || (!order && person.phase !== "contained")) return undefined;
+  if (isOver) return order && input.isBroughtIn ? holdDeactivated(input, order) : undefined;
   if (order) return contain(input, order);
   const reason = "the containment was withdrawn by a named operator";
   if (!isAway(input)) return planReturn(input, reason);
@@ -32,16 +33,28 @@ export function planContainment(input: AccountInput): Decision | undefined {
   return statusOf(account) === "SUSPENDED" ? decisionOf(input, { reason, phaseNow: "absent" }) : undefined;
 }
 
+/** Nobody else ends the account of somebody whom we bring in: the HR system still has to say that the employment is over. */
+function holdDeactivated(input: AccountInput, { id }: OrderOf<"contain">): Decision {
+  const reason = `contained by order of a named operator (order ${id}), and the record says that the person works here`;
+  const todo =
+    "end the employment in the HR system; if the person stays, order the return (`mastery person return`) and activate the account in Okta";
+  const hold = { code: "contradicts-authority", reason, todo };
+  return decisionOf(input, { reason, phaseNow: "contained", hold });
+}
+
 function contain(input: AccountInput, order: OrderOf<"contain">): Decision {
   const { person, account } = input;
   const why = `contained by order of a named operator (order ${order.id})`;
   const status = statusOf(account);
   const effect = `contained:${order.id}`;
-  if (status !== "SUSPENDED" && status !== "ACTIVE") return holdUncontainable(input, order, why);
+  // Okta suspends active accounts only. One that we made for a record is deactivated instead: no import brings it back.
+  const canSuspend = status === "SUSPENDED" || status === "ACTIVE";
+  if (!canSuspend && !input.isBroughtIn) return holdUncontainable(input, order, why);
   const isAgain = person.effects[effect] !== undefined;
-  const isOpen = status === "ACTIVE";
+  const isOpen = status !== "SUSPENDED";
+  const by = canSuspend ? "suspend" : "deactivate";
   const operations: Operation[] = [
-    ...(isOpen ? [{ kind: "block-sign-in", why, by: "suspend" } as const] : []),
+    ...(isOpen ? [{ kind: "block-sign-in", why, by } as const] : []),
     ...(isOpen || !isAgain ? [{ kind: "clear-sessions", why } as const] : []),
     ...taskFor(input, order, why),
   ];
