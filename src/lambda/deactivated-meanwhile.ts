@@ -1,34 +1,41 @@
-import { isDeactivationUndone } from "../domain/decide/undone-deactivation.ts";
-import { operationsOf } from "../domain/operation.ts";
+import { type Activation, isDeactivationUndone } from "../domain/decide/undone-deactivation.ts";
 import { addMs, type Instant } from "../domain/time.ts";
 import type { ItemStore } from "../ports/item-store.ts";
+import { listCheckpoints } from "../stores/checkpoints.ts";
 import { othersEventsSince } from "../stores/events.ts";
+import { readHook } from "../stores/hooks.ts";
 import { latestRunsOf, type Run } from "../stores/runs.ts";
+import type { TenantConfig } from "../tenants/tenant-config.ts";
 
 /** An event that no hook brought comes with the System Log, at the latest after so long. */
 const HEARD_WITHIN_MS = 7 * 86_400_000;
+const ACTIVATING: ReadonlySet<string> = new Set(["activate", "reopen-account"]);
 
 /** Whether somebody deactivated the account while our latest run that activates worked on it. */
 export async function wasDeactivatedMeanwhile(
   store: ItemStore,
-  tenantId: string,
+  { id: tenantId, okta }: TenantConfig,
   personKey: string,
   now: Instant,
 ): Promise<boolean> {
-  const runs = (await latestRunsOf(store, tenantId, personKey)).map(pastRun);
-  const activating = runs.find(({ activated }) => activated);
-  if (!activating || activating.startedAt < addMs(now, -HEARD_WITHIN_MS)) return false;
-  const others = await othersEventsSince(store, tenantId, personKey, activating.startedAt);
+  const activation = await lastActivation(store, tenantId, personKey);
+  if (!activation || activation.activatedAt < addMs(now, -HEARD_WITHIN_MS)) return false;
+  const others = await othersEventsSince(store, tenantId, personKey, activation.decidedAt);
   const byOktasClock = others.map((event) => ({ ...event, at: event.publishedAt ?? event.at }));
-  return isDeactivationUndone(runs, byOktasClock, now);
+  const hook = okta.hook && (await readHook(store, okta.hook.id));
+  const knowsOwn = [...(hook?.ownActors ?? []), ...(hook?.learnedActors ?? [])].length > 0;
+  return isDeactivationUndone(activation, byOktasClock, knowsOwn);
 }
 
-function pastRun({ decision, status, startedAt, closedAt }: Run) {
-  const operations = decision?.operations ?? [];
-  return {
-    startedAt,
-    ...(closedAt ? { closedAt } : {}),
-    activated: operationsOf(operations, "activate").length + operationsOf(operations, "reopen-account").length > 0,
-    ended: decision?.flow === "leaver" && status === "succeeded",
-  };
+/** What the latest run did that activates; undefined when a leaver was carried out since. */
+async function lastActivation(store: ItemStore, tenantId: string, personKey: string): Promise<Activation | undefined> {
+  const runs = await latestRunsOf(store, tenantId, personKey);
+  const at = runs.findIndex(({ decision }) => decision?.operations.some(({ kind }) => ACTIVATING.has(kind)));
+  const run = runs[at];
+  if (!run || runs.slice(0, at).some(isCompleteLeaver)) return undefined;
+  const steps = await listCheckpoints(store, tenantId, personKey, run.seq);
+  const done = steps.findLast(({ operation }) => ACTIVATING.has(operation));
+  return done && { decidedAt: run.startedAt, activatedAt: done.at };
 }
+
+const isCompleteLeaver = ({ decision, status }: Run): boolean => decision?.flow === "leaver" && status === "succeeded";

@@ -66,7 +66,7 @@ export async function look(
     ? await othersEventsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS))
     : undefined;
   const isDeactivationUndone =
-    account && isLive(account) ? await wasDeactivatedMeanwhile(store, tenant.config.id, person.key, now) : false;
+    account && isLive(account) ? await wasDeactivatedMeanwhile(store, tenant.config, person.key, now) : false;
   const claimedBy = await claimantOf(tenant.config.id, known, account, store);
   return {
     ...{ ...known, facts, leaversLast24h, recentDecisions },

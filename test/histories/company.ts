@@ -4,6 +4,7 @@ import type { Instant } from "../../src/domain/time.ts";
 import type { InProcessEmulator } from "../../src/emulators/okta/index.ts";
 import type { ItemStore } from "../../src/ports/item-store.ts";
 import type { SecretStore } from "../../src/ports/secret-store.ts";
+import { changeHook } from "../../src/stores/hooks.ts";
 import { parseTenantConfig } from "../../src/tenants/tenant-config.ts";
 import { applyTenant } from "../../src/tenants/tenant-records.ts";
 import { DEPARTMENTS, type History, MANAGERS, type Member, type Tenant } from "./history.ts";
@@ -58,7 +59,9 @@ export async function onboard(
     history: { inFlightCap, mode = "okta" },
   }: { readonly tenant: Tenant; readonly now: Instant; readonly history: History },
 ): Promise<void> {
-  const { url, apiToken } = emulator.org(tenant);
+  const org = emulator.org(tenant);
+  const token = `00-the-token-of-ours-in-${tenant}`;
+  const { id: ownId } = org.seedApiToken("mastery", token);
   const graceDays = tenant === "north" ? 0 : 7;
   const strong = "strong";
   const file = {
@@ -69,7 +72,7 @@ export async function onboard(
     inFlightCap,
     operators: "desk@msp.example",
     okta: {
-      orgUrl: url,
+      orgUrl: org.url,
       auth: { type: "token", token: { secret: "okta-token" } },
       hook: { id: hookOf(tenant), secret: { secret: "okta-hook" } },
     },
@@ -98,6 +101,11 @@ export async function onboard(
       guards: { leaversPer24h: 99 },
     },
   };
-  await secrets.write(tenant, "okta-token", apiToken);
+  await secrets.write(tenant, "okta-token", token);
   await applyTenant(store, parseTenantConfig(JSON.stringify(file), `${tenant}.json`), { now, hookSecret: HOOK_SECRET });
+  // As `hook register` learns it, so that our own writes are known from the administrators'.
+  await changeHook(store, { tenantId: tenant, hookId: hookOf(tenant) }, (hook) => ({
+    ...hook,
+    learnedActors: [ownId],
+  }));
 }

@@ -47,6 +47,8 @@ export interface OrgControl extends DirectoryControl {
   readonly hooks: HookTraffic;
   /** Registers an OAuth service app and grants it scopes; gives its client id. */
   registerClient(seed: ClientSeed): string;
+  /** Another API token of the org's first admin. */
+  seedApiToken(name: string, token: string): { readonly id: string };
   seedUser(seed: UserSeed): { readonly id: string };
   seedGroup(seed: GroupSeed): { readonly id: string };
   seedApp(seed: { readonly label: string; readonly groupIds?: readonly string[] }): { readonly id: string };
@@ -115,12 +117,25 @@ export function createOrgControl(org: Org, { faults, hooks, found }: Surrounding
 
 type Seeds = Pick<
   OrgControl,
-  "registerClient" | "seedUser" | "seedGroup" | "seedApp" | "seedAttribute" | "seedFactor" | "seedRefreshToken"
+  | "registerClient"
+  | "seedApiToken"
+  | "seedUser"
+  | "seedGroup"
+  | "seedApp"
+  | "seedAttribute"
+  | "seedFactor"
+  | "seedRefreshToken"
 >;
 
 function createSeeds(org: Org): Seeds {
   return {
     registerClient: (seed) => registerClient(org, seed),
+    seedApiToken: (name, token) => {
+      const id = newId(org, "00T");
+      const [first] = org.state.apiTokens.values();
+      org.state.apiTokens.set(token, { id, token, name, userId: first?.userId ?? "" });
+      return { id };
+    },
     seedUser: (seed) => ({ id: seedUser(org, seed).id }),
     seedGroup: (seed) => seedGroup(org, seed),
     seedApp: ({ label, groupIds }) => {
