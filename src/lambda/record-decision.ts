@@ -146,7 +146,7 @@ async function aliasWrites(
 const MOST_IN_AUDIT = 200;
 
 function auditDetail(decision: Decision, execution: string): Record<string, unknown> {
-  const { situation, flow, reason, refused, due, hold } = decision;
+  const { situation, flow, reason, refused, due, hold, phaseNow: phase } = decision;
   // Keys, not whys: the run record has them, and a leaver of a thousand groups has to fit into an item.
   const operations = decision.operations.slice(0, MOST_IN_AUDIT).map(operationKey);
   const more = decision.operations.length - operations.length;
@@ -156,6 +156,7 @@ function auditDetail(decision: Decision, execution: string): Record<string, unkn
     situation,
     flow,
     reason,
+    phase,
     operations,
     more,
     refused: codes,

@@ -30,7 +30,8 @@ export async function recordSuccess(input: RunInput, deps: Deps): Promise<{ stat
     const check = await leaseCheck(store, tenantId, personKey, execution);
     const now = deps.clock.now();
     const verifiedAt = run.value.verification.at;
-    const detail = { execution, flow: decision.flow, phase: decision.phaseAfter };
+    const readBack = decision.operations.length;
+    const detail = { execution, flow: decision.flow, phase: decision.phaseAfter, readBack, readAt: verifiedAt };
     return {
       writes: [
         check,

@@ -85,7 +85,7 @@ export async function* listWorkers(
 function changedFields(before: WorkerRecord | undefined, after: WorkerRecord): readonly string[] {
   const [was, is] = [flat(before ?? {}), flat(after)];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((path) => !path.startsWith("source.") && was[path] !== is[path])
+    .filter((path) => (!path.startsWith("source.") || path === "source.sourcePersonId") && was[path] !== is[path])
     .toSorted();
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { Instant } from "../../src/domain/time.ts";
 import { byHand } from "./by-hand.ts";
-import { BY, operate, trailFromOrder } from "./operator.ts";
+import { BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const POLICY = {
@@ -48,13 +49,16 @@ it("somebody goes on leave and returns: groups stay, and what changed meanwhile 
       ["mover", "succeeded"],
     ]);
     expect(await world.person(userId)).toMatchObject({ phase: "joined" });
-    const trail = await trailFromOrder(world, userId);
-    expect(trail.filter((kind) => kind !== "decided")).toEqual([
-      "ordered",
-      "verified",
-      "ordered",
-      "verified",
-      "verified",
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (adopted) for linked: the account is older than the tenant's onboarding",
+      "op: ordered #1 kind absence at 2026-03-01T20:00Z, ticket T-7, because: asked for by the customer",
+      "mastery: absence for linked: absence ordered by a named operator (order #1); block-sign-in, clear-sessions",
+      "mastery: absence verified, 2 read back: absent",
+      "op: ordered #2 kind return at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: return for linked: the absence is over; restore-sign-in",
+      "mastery: return verified, 1 read back: joined",
+      "mastery: mover for linked: move: department changed; add-group, remove-group",
+      "mastery: mover verified, 2 read back: joined",
     ]);
   });
 });
@@ -89,6 +93,15 @@ it("sacked while absent: rights go, and the sessions are ended again", async () 
     expect(leaver).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
     expect(leaver?.decision?.operations.map(({ kind }) => kind)).toContain("clear-sessions");
     expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (adopted) for linked: the account is older than the tenant's onboarding",
+      "op: ordered #1 kind absence at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: absence for linked: absence ordered by a named operator (order #1); block-sign-in, clear-sessions",
+      "mastery: absence verified, 2 read back: absent",
+      "op: ordered #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: leaver for linked: leave ordered by a named operator (order #2); clear-sessions, record-groups, remove-group, deactivate",
+      "mastery: leaver verified, 4 read back: left",
+    ]);
     const back = operate(world, "person.return", { ...BY, who: userId });
     await expect(back).rejects.toMatchObject({ name: "StateChanged" });
     expect(world.status(userId)).toBe("DEPROVISIONED");

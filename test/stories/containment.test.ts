@@ -3,6 +3,7 @@ import type { Instant } from "../../src/domain/time.ts";
 import { byHand } from "./by-hand.ts";
 import { HR_FILES, hrSends, workerInHr } from "./hr-file.ts";
 import { AMEND, BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const OPTIONS = {
@@ -61,8 +62,16 @@ it("contained, freed by the import, contained again, then disabled in the direct
     expect(await world.person(userId)).toMatchObject({ phase: "left", orders: [{ id: order.id, kind: "contain" }] });
     const runs = await world.runs(userId);
     expect(runs.some(({ machine }) => machine === "leaver")).toBe(false);
-    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === "verified")).toHaveLength(2);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (adopted) for linked: the account is older than the tenant's onboarding",
+      "op: ordered #1 kind contain at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: contain for linked: contained by order of a named operator (order #1); block-sign-in, clear-sessions, raise-task; due recheck at 2026-03-01T20:15Z",
+      "mastery: contain verified, 3 read back: contained",
+      "mastery: contain for linked: contained by order of a named operator (order #1); block-sign-in, clear-sessions; due recheck at 2026-03-01T20:15Z",
+      "mastery: contain verified, 2 read back: contained",
+      "mastery: nothing to do (contained) for linked: contained by order of a named operator (order #1); due recheck at 2026-03-02T21:00Z",
+      "mastery: nothing to do (left) for linked: the account was deactivated in Okta; refused not-automated",
+    ]);
     expect((await operate(world, "person.show", { who: userId })).due).toEqual([]);
   });
 });
@@ -76,8 +85,15 @@ it("a containment that was withdrawn gives sign-in back", async () => {
     expect(await world.person(userId)).toMatchObject({ phase: "joined" });
     const last = (await world.runs(userId)).findLast(({ machine }) => machine !== undefined);
     expect(last).toMatchObject({ machine: "return", status: "succeeded" });
-    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(["ordered", "order-withdrawn", "verified"]));
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (adopted) for linked: the account is older than the tenant's onboarding",
+      "op: ordered #1 kind contain at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: contain for linked: contained by order of a named operator (order #1); block-sign-in, clear-sessions, raise-task; due recheck at 2026-03-01T20:15Z",
+      "mastery: contain verified, 3 read back: contained",
+      "op: order-withdrawn #1 kind contain at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: return for linked: the containment was withdrawn by a named operator; restore-sign-in",
+      "mastery: return verified, 1 read back: joined",
+    ]);
   });
 });
 
@@ -91,6 +107,12 @@ it("an account that cannot be suspended is held, with what to do", async () => {
     await operate(world, "person.leave", { ...BY, who: id });
     expect((await world.person(id)).hold).toMatchObject({ code: "cannot-contain" });
     expect(world.status(userId)).toBe("ACTIVE");
+    expect(await trailOf(world, id)).toEqual([
+      "op: ordered #1 kind contain at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: contain for linked: contained by order of a named operator (order #1); clear-sessions, raise-task; due recheck at 2026-03-01T20:15Z",
+      "mastery: contain verified, 2 read back: provisional",
+      "mastery: nothing to do (provisional) for linked: contained by order of a named operator (order #1), but Okta suspends active accounts only, and this one is PROVISIONED; due recheck at 2026-03-01T20:15Z; held cannot-contain",
+    ]);
   });
 });
 

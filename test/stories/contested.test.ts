@@ -4,6 +4,7 @@ import { WorkerRecord } from "../../src/domain/worker-record.ts";
 import { readPerson } from "../../src/stores/people.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { recordWorker } from "../../src/stores/workers.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -85,5 +86,17 @@ for (const way of ["hook", "log"] as const)
       await minutes(world, 2);
       expect(department()).toBe("Engineering");
       expect((await ana()).hold).toBeUndefined();
+      const move = [
+        "mastery: mover for linked: profile change: department; update-profile",
+        "mastery: mover verified, 1 read back: joined",
+      ];
+      expect((await trailOf(world, key)).slice(-7)).toEqual([
+        ...move,
+        ...move,
+        expect.stringMatching(
+          /^mastery: nothing to do \(joined\) for linked: update-profile was carried out 2 times in 24 h, and is undone each time: by actor User 00u… with API token 00T…, 5 times since .*; due contested at .*; held contested$/,
+        ),
+        ...move,
+      ]);
     });
   });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { CalendarDate } from "../../src/domain/time.ts";
 import { AMEND, BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const SPONSOR = "boss@story.example";
@@ -53,13 +54,33 @@ it("a contractor whom HR does not hold is reminded of, extended the day before, 
     expect(shown.audit.sound).toBe(true);
     const flows = shown.runs.flatMap(({ machine }) => machine ?? []).toReversed();
     expect(flows.filter((flow) => flow !== "reminder")).toEqual(["joiner", "mover", "leaver"]);
+    expect(await trailOf(world, personKey)).toEqual([
+      "op: ordered #1 kind hire at 2026-03-01T20:00Z workerType contingent endDate 2026-03-20, because: asked for by the customer",
+      "mastery: joiner for unmatched: hired by order of a named operator; create-account, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 2 read back: joined",
+      "mastery: nothing to do (joined) for linked: unchanged; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z",
+      "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due reminder at 2026-03-17T11:00Z; due end at 2026-03-20T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due end at 2026-03-20T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "op: ordered #2 kind change at 2026-03-19T20:00Z attributes contractEnd endDate 2026-03-31, because: asked for by the customer",
+      "mastery: mover for linked: profile change: contractEnd; update-profile; due reminder at 2026-03-28T11:00Z; due end at 2026-03-31T11:00Z",
+      "mastery: mover verified, 1 read back: joined",
+      "mastery: reminder for linked: the contract ends on 2026-03-31; remind-sponsor; due reminder at 2026-03-28T11:00Z; due end at 2026-03-31T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "mastery: reminder for linked: the contract ends on 2026-03-31; remind-sponsor; due end at 2026-03-31T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "mastery: leaver for linked: the end date of the engagement has passed; block-sign-in, clear-sessions, record-groups",
+      "mastery: leaver verified, 3 read back: left",
+    ]);
   });
 });
 
 it("a first day that moves twice: the account comes once, on the day that was said last", async () => {
   await inWorld(OPTIONS, async (world) => {
     seed(world);
-    const { order } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
+    const { order, personKey } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
     await operate(world, "orders.change", { ...AMEND, orderId: order.id, at: "2026-03-04" });
     await operate(world, "orders.change", { ...AMEND, orderId: order.id, at: "2026-03-10" });
     await world.days(7); // the 8th
@@ -68,16 +89,35 @@ it("a first day that moves twice: the account comes once, on the day that was sa
     expect(statusOf(world)).toBe("PROVISIONED");
     const made = world.org.log().filter(({ eventType }) => eventType === "user.lifecycle.create");
     expect(made.filter(({ target }) => target?.[0]?.alternateId === CONTRACT.email)).toHaveLength(1);
+    expect(await trailOf(world, personKey)).toEqual([
+      "op: ordered #1 kind hire at 2026-03-01T20:00Z workerType contingent startDate 2026-03-05 endDate 2026-03-20, because: asked for by the customer",
+      "mastery: nothing to do (joining) for unmatched: the start date has not come yet; due start at 2026-03-04T11:00Z",
+      "op: order-changed #1 kind hire from 2026-03-05 to 2026-03-04, because: asked for by the customer",
+      "mastery: nothing to do (joining) for unmatched: the start date has not come yet; due start at 2026-03-03T11:00Z",
+      "op: order-changed #1 kind hire from 2026-03-04 to 2026-03-10, because: asked for by the customer",
+      "mastery: nothing to do (joining) for unmatched: the start date has not come yet; due start at 2026-03-09T11:00Z",
+      "mastery: joiner for unmatched: hired by order of a named operator; create-account, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 2 read back: joined",
+      "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due reminder at 2026-03-17T11:00Z; due end at 2026-03-20T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+    ]);
   });
 });
 
 it("a hire that is called off before the first day makes no account", async () => {
   await inWorld(OPTIONS, async (world) => {
     seed(world);
-    const { order } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
+    const { order, personKey } = await operate(world, "person.hire", { ...CONTRACT, startDate: date("2026-03-05") });
     await operate(world, "orders.withdraw", { ...AMEND, orderId: order.id });
     await world.days(6);
     expect(() => world.org.user(CONTRACT.email)).toThrow();
+    expect(await trailOf(world, personKey)).toEqual([
+      "op: ordered #1 kind hire at 2026-03-01T20:00Z workerType contingent startDate 2026-03-05 endDate 2026-03-20, because: asked for by the customer",
+      "mastery: nothing to do (joining) for unmatched: the start date has not come yet; due start at 2026-03-04T11:00Z",
+      "op: order-withdrawn #1 kind hire at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: nothing to do (provisional) for unmatched: nothing says any more that this person joins, and no account was made",
+    ]);
   });
 });
 
@@ -93,5 +133,17 @@ it("somebody who left is hired again: the same person, the same account", async 
     expect(await operate(world, "person.hire", hired)).toMatchObject({ personKey, recorded: true });
     expect(world.org.user(CONTRACT.email)).toMatchObject({ id, status: "PROVISIONED" });
     expect(await world.person(id)).toMatchObject({ phase: "joined" });
+    expect(await trailOf(world, personKey)).toEqual([
+      "op: ordered #1 kind hire at 2026-03-01T20:00Z workerType employee, because: asked for by the customer",
+      "mastery: joiner for unmatched: hired by order of a named operator; create-account, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 2 read back: joined",
+      "op: ordered #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: leaver for linked: leave ordered by a named operator (order #2); block-sign-in, clear-sessions, record-groups",
+      "mastery: leaver verified, 3 read back: left",
+      "op: ordered #3 kind hire at 2026-03-11T20:00Z workerType employee, because: asked for by the customer",
+      "mastery: joiner for linked: a rehire: hired by order of a named operator; reopen-account, activate",
+      "mastery: joiner verified, 2 read back: joined",
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { CalendarDate } from "../../src/domain/time.ts";
 import { byHand } from "./by-hand.ts";
 import { HR_FILES, hrSends, workerInHr } from "./hr-file.ts";
 import { BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const HEADER =
@@ -42,6 +43,18 @@ it("a contractor whom HR employs from the next day keeps the account, and is a m
 
     const told = (await world.audit(okta)).filter(({ kind }) => kind === "worker-recorded");
     expect(told.map(({ detail }) => detail["change"]).toSorted()).toEqual(["changed", "new", "new"]);
+    expect(await trailOf(world, okta)).toEqual([
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the contingent of the worker record in hr (Active); create-account, add-group, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 3 read back: joined",
+      "feed hr: changed worker: dates.termination",
+      "feed hr: new worker",
+      "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-03T11:00Z; due employment at 2026-03-03T11:00Z",
+      "mastery: mover for linked: move: worker type changed; update-profile; refused okta-user-type",
+      "mastery: mover verified, 1 read back: joined",
+      "mastery: nothing to do (joined) for linked: unchanged",
+    ]);
   });
 });
 
@@ -60,6 +73,21 @@ it("between two employments there is no access, and on the first day of the seco
     expect(hasPassword(world, okta)).toBe(true);
     expect(await world.groupsOf(okta)).toEqual(["Engineering", "Everyone"]);
     expect(await flowsOf(world, "E7")).toEqual(["joiner", "leaver", "return", "joiner"]);
+    expect(await trailOf(world, okta)).toEqual([
+      "feed hr: new worker",
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the contingent of the worker record in hr (Active); create-account, add-group, activate; due employment at 2026-03-05T11:00Z",
+      "mastery: linked",
+      "mastery: joiner verified, 3 read back: joined",
+      "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-05T11:00Z; due employment at 2026-03-05T11:00Z",
+      "mastery: leaver for linked: the employment is over: the contingent of the worker record in hr (Active); block-sign-in, clear-sessions, record-groups, remove-group; due employment at 2026-03-08T11:00Z; due deactivate at 2026-04-04T20:00Z",
+      "mastery: leaver verified, 4 read back: blocked",
+      "mastery: nothing to do (blocked) for linked: a rehire: the employee of the worker record in hr (Active); sign-in stays blocked until then; due start at 2026-03-08T11:00Z; due employment at 2026-03-08T11:00Z",
+      "mastery: return for linked: a rehire: the employee of the worker record in hr (Active); restore-sign-in",
+      "mastery: return verified, 1 read back: blocked",
+      "mastery: joiner for linked: a former leaver's account is live again; update-profile, add-group",
+      "mastery: joiner verified, 2 read back: joined",
+    ]);
   });
 });
 
@@ -112,6 +140,21 @@ it("a rehire under a new worker id is held, says what to do, and goes on once HR
     expect(person.hold).toBeUndefined();
     expect(account).toBe(okta);
     expect(["PROVISIONED", "ACTIVE"]).toContain(world.status(okta));
+    expect(await trailOf(world, okta)).toEqual([
+      "feed hr: new worker",
+      "feed hr: changed worker: dates.termination, sourceStatus, statusSignal",
+      "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 3 read back: joined",
+      "feed hr: changed worker: dates.termination",
+      "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-02T11:00Z",
+      "mastery: leaver for linked: the employment is over: the employee of the worker record in hr (Active); block-sign-in, clear-sessions, record-groups, remove-group",
+      "mastery: leaver verified, 4 read back: left",
+      "feed hr: changed worker: source.sourcePersonId",
+      "mastery: merged mergedFrom p-…",
+      "mastery: joiner for linked: a rehire: the employee of the worker record in hr (Active); reopen-account, add-group, activate",
+      "mastery: joiner verified, 3 read back: joined",
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { MASTERY } from "../../src/domain/mastery.ts";
 import type { Person } from "../../src/domain/person.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { parseTenantConfig, type TenantConfig } from "../../src/tenants/tenant-config.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const FOLDER = new URL("../../tenants/", import.meta.url);
@@ -50,6 +51,13 @@ it.each(examples.filter(({ mode }) => mode === "okta"))("$id: takes a joiner in 
     expect((await world.runs(userId)).filter(({ machine }) => machine).map(({ status }) => status)).toEqual([
       "succeeded",
       "succeeded",
+    ]);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; update-profile, add-group, activate",
+      "mastery: joiner verified, 3 read back: joined",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group, raise-task x3",
+      "mastery: leaver verified, 7 read back: left",
     ]);
   });
 });

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import type { Engagement } from "../../src/domain/order.ts";
 import { newPerson, type Person } from "../../src/domain/person.ts";
 import type { CalendarDate } from "../../src/domain/time.ts";
-import { readAudit } from "../../src/stores/audit.ts";
 import { putMailbox, wanting } from "../../src/stores/mailbox.ts";
 import { listPeople, putPerson, readPerson } from "../../src/stores/people.ts";
 import { listRunsOf } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World, type WorldOptions } from "./world.ts";
 
 const POLICY = {
@@ -77,8 +77,11 @@ it("makes the account, completes and activates it, and everything is read back",
       profile: { department: "Engineering", userType: "employee" },
     });
     expect(await world.groupsOf(account.id)).toEqual(["All staff", "Engineering", "Everyone"]);
-    const audit = await readAudit(storeOf(world), TENANT, key);
-    expect(audit.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["decided", "linked", "verified"]));
+    expect(await trailOf(world, key)).toEqual([
+      "mastery: joiner for unmatched: hired by order of a named operator; create-account, add-group x2, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 4 read back: joined",
+    ]);
   });
 });
 
@@ -115,6 +118,12 @@ it("waits for the first day, and makes no account before", async () => {
     await world.days(2);
     expect(await accountsOf(world)).toEqual([LOGIN]);
     expect(await personOf(world, key)).toMatchObject({ phase: "joined" });
+    expect(await trailOf(world, key)).toEqual([
+      "mastery: nothing to do (joining) for unmatched: the start date has not come yet; due start at 2026-03-04T11:00Z",
+      "mastery: joiner for unmatched: hired by order of a named operator; create-account, add-group x2, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 4 read back: joined",
+    ]);
   });
 });
 
@@ -136,6 +145,12 @@ it("takes up the account that bears the login, with the person whom Okta announc
     await world.settle();
     expect(await personOf(world, key)).toMatchObject({ mergedInto: known, links: [] });
     expect(await personOf(world, known)).toMatchObject({ orders: [{ kind: "hire" }] });
+    expect(await trailOf(world, known)).toEqual([
+      "mastery: nothing to do (joining) for linked: the start date has not come yet; due start at 2026-05-31T12:00Z",
+      "mastery: merged mergedFrom p-…",
+      "mastery: joiner for linked: a joiner whose account is not complete; update-profile, add-group x2, activate",
+      "mastery: joiner verified, 4 read back: joined",
+    ]);
     expect(await accountsOf(world)).toEqual([LOGIN]);
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Person } from "../../src/domain/person.ts";
 import type { CalendarDate } from "../../src/domain/time.ts";
 import { WorkerRecord } from "../../src/domain/worker-record.ts";
-import { readAudit } from "../../src/stores/audit.ts";
 import { listPeople } from "../../src/stores/people.ts";
 import { listRunsOf, type Run } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { recordWorker } from "../../src/stores/workers.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const FEED = { type: "csv", name: "hr", kind: "full" };
@@ -113,9 +113,11 @@ describe("hired in HR and created in Okta at once", () => {
       await hrSays(world);
       await world.settle();
       const ana = await expectOnePerson(world);
-      const { runtime } = world;
-      const audit = await readAudit(forTenant(runtime.deps.store, TENANT), TENANT, ana.key);
-      expect(audit.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["merged", "decided", "verified"]));
+      expect(await trailOf(world, ana.key)).toEqual([
+        "mastery: merged mergedFrom p-…",
+        "mastery: joiner for linked: a new account in Okta; update-profile, add-group x2, activate",
+        "mastery: joiner verified, 4 read back: joined",
+      ]);
     });
   });
   it("in the same moment, in either order: one person, one account", async () => {
@@ -165,5 +167,22 @@ it("moves with the record, leaves on the last working day in Auckland, and comes
     expect(world.status(id)).toBe("PROVISIONED");
     expect(await world.groupsOf(id)).toEqual(["All staff", "Engineering", "Everyone"]);
     expect(createdAccounts(world)).toHaveLength(1);
+    expect(await trailOf(world, key)).toEqual([
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 4 read back: joined",
+      "feed hr: changed worker: job.department",
+      "mastery: mover for linked: move: department changed; update-profile, add-group, remove-group",
+      "mastery: mover verified, 3 read back: joined",
+      "feed hr: changed worker: dates.lastDayWorked",
+      "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-04T11:00Z",
+      "mastery: leaver for linked: the employment is over: the employee of the worker record in hr (Active); block-sign-in, clear-sessions, record-groups, remove-group x2",
+      "mastery: leaver verified, 5 read back: left",
+      "feed hr: changed worker: dates.hire, dates.lastDayWorked, job.department",
+      "mastery: nothing to do (joining) for linked: the start date has not come yet; due start at 2026-03-08T11:00Z",
+      "mastery: joiner for linked: a rehire: the employee of the worker record in hr (Active); reopen-account, update-profile, add-group x2, activate",
+      "mastery: joiner verified, 5 read back: joined",
+    ]);
   });
 });

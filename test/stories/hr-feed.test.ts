@@ -7,6 +7,7 @@ import { epochMsOf, type Instant } from "../../src/domain/time.ts";
 import { readPerson, resolvePerson } from "../../src/stores/people.ts";
 import { listRunsOf } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const HEADER =
@@ -102,7 +103,8 @@ const TEAM: readonly Row[] = Array.from({ length: 9 }, (_, n) => ({ id: `T${n}`,
 
 describe("an HR file in the feed folder", () => {
   it("hires: the account is made, has its groups, and was read back", () =>
-    inHarbor(async ({ send, worker, status, folder, textOf }) => {
+    inHarbor(async (world) => {
+      const { send, worker, status, folder, textOf } = world;
       await send("monday.csv", ANA);
       const ana = await worker("W1");
       expect(ana).toMatchObject({ phase: "joined", flows: ["joiner succeeded"] });
@@ -110,10 +112,17 @@ describe("an HR file in the feed folder", () => {
       expect(["ACTIVE", "PROVISIONED"]).toContain(status(ana.userId));
       expect(folder("processed")).toEqual(["monday.csv", "monday.csv.results.csv"]);
       expect(textOf("processed", "monday.csv.results.csv")).toMatch(/\r\n2,W1,new,,p-\w{26}\r\n/);
+      expect(await trailOf(world, ana.userId)).toEqual([
+        "feed hr: new worker",
+        "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+        "mastery: linked",
+        "mastery: joiner verified, 4 read back: joined",
+      ]);
     }));
 
   it("takes a termination back when HR does, although the file is that of the day before", () =>
-    inHarbor(async ({ send, worker, status, until }) => {
+    inHarbor(async (world) => {
+      const { send, worker, status, until } = world;
       await send("monday.csv", ANA);
       await send("tuesday.csv", { ...ANA, termination: "2026-03-04" });
       await send("wednesday.csv", ANA);
@@ -121,10 +130,21 @@ describe("an HR file in the feed folder", () => {
       const { userId, phase } = await worker("W1");
       expect(phase).toBe("joined");
       expect(status(userId)).not.toBe("DEPROVISIONED");
+      expect(await trailOf(world, userId)).toEqual([
+        "feed hr: new worker",
+        "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+        "mastery: linked",
+        "mastery: joiner verified, 4 read back: joined",
+        "feed hr: changed worker: dates.termination",
+        "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-04T11:00Z",
+        "feed hr: changed worker: dates.termination",
+        "mastery: nothing to do (joined) for linked: unchanged",
+      ]);
     }));
 
   it("ends access at the end of the last day in Auckland, and not before", () =>
-    inHarbor(async ({ send, worker, status, until }) => {
+    inHarbor(async (world) => {
+      const { send, worker, status, until } = world;
       await send("monday.csv", ANA);
       await send("tuesday.csv", { ...ANA, termination: "2026-03-04" });
       const { userId } = await worker("W1");
@@ -134,10 +154,21 @@ describe("an HR file in the feed folder", () => {
       await until("2026-03-04T11:00:00.000Z");
       expect(status(userId)).toBe("DEPROVISIONED");
       expect((await worker("W1")).flows.at(-1)).toBe("leaver succeeded");
+      expect(await trailOf(world, userId)).toEqual([
+        "feed hr: new worker",
+        "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+        "mastery: linked",
+        "mastery: joiner verified, 4 read back: joined",
+        "feed hr: changed worker: dates.termination",
+        "mastery: nothing to do (joined) for linked: unchanged; due end at 2026-03-04T11:00Z",
+        "mastery: leaver for linked: the employment is over: the employee of the worker record in hr (Active); block-sign-in, clear-sessions, record-groups, remove-group x2",
+        "mastery: leaver verified, 5 read back: left",
+      ]);
     }));
 
   it("moves: another department brings its groups and takes the former ones away", () =>
-    inHarbor(async ({ send, worker, org }) => {
+    inHarbor(async (world) => {
+      const { send, worker, org } = world;
       await send("monday.csv", ANA);
       await send("tuesday.csv", { ...ANA, department: "Sales", title: "Account manager" });
       const ana = await worker("W1");
@@ -145,10 +176,20 @@ describe("an HR file in the feed folder", () => {
       expect(ana.groups).toContain("Sales");
       expect(ana.groups).not.toContain("Engineering");
       expect(org.user(ana.userId)).toMatchObject({ profile: { department: "Sales", title: "Account manager" } });
+      expect(await trailOf(world, ana.userId)).toEqual([
+        "feed hr: new worker",
+        "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+        "mastery: linked",
+        "mastery: joiner verified, 4 read back: joined",
+        "feed hr: changed worker: job.department, job.title",
+        "mastery: mover for linked: move: department, title changed; update-profile, add-group, remove-group",
+        "mastery: mover verified, 3 read back: joined",
+      ]);
     }));
 
   it("without somebody who was in it before lets nobody leave, and says so", () =>
-    inHarbor(async ({ send, worker, status, days, textOf }) => {
+    inHarbor(async (world) => {
+      const { send, worker, status, days, textOf } = world;
       await send("monday.csv", ANA, ...TEAM);
       const { userId } = await worker("W1");
       const before = status(userId);
@@ -159,6 +200,12 @@ describe("an HR file in the feed folder", () => {
       expect(textOf("processed", "tuesday.csv.results.csv")).toMatch(
         /\r\n,W1,not in the file,nobody leaves because of that,p-\w{26}\r\n$/,
       );
+      expect(await trailOf(world, userId)).toEqual([
+        "feed hr: new worker",
+        "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group x2, activate",
+        "mastery: linked",
+        "mastery: joiner verified, 4 read back: joined",
+      ]);
     }));
 
   it("that is only half a file changes nobody", () =>

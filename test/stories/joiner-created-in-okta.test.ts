@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { trailOf } from "./trail.ts";
 import { inWorld } from "./world.ts";
 
 const POLICY = {
@@ -48,9 +49,10 @@ it("completes, groups and activates a user who was created in the org, and reads
     expect(await world.groupsOf(userId)).toEqual(["All staff", "Engineering", "Everyone"]);
     expect(org.emails().flatMap(({ to }) => to)).toContain("ana@home.example");
     expect(await world.person(userId)).toMatchObject({ phase: "joined", label: "Ana Silva" });
-    expect((await world.audit(userId)).map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(["decided", "verified"]),
-    );
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; update-profile, add-group x2, activate, welcome-manager",
+      "mastery: joiner verified, 5 read back: joined",
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const ELI = {
@@ -66,6 +67,13 @@ it("takes sessions, an admin role, a factor and groups away, and leaves to a gro
     expect(await api(world, "GET", `/api/v1/users/${id}/factors`)).toEqual([]);
     expect(await world.groupsOf(id)).not.toContain("Payroll");
     expect(await signIn(world)).toMatchObject({ errorCode: "E0000004" });
+    expect(await trailOf(world, id)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, remove-admin-role, reset-factors, record-groups, remove-group, deactivate; refused rule-managed",
+      "mastery: leaver verified, 7 read back: left",
+      "mastery: nothing to do (left) for linked: unchanged",
+    ]);
   });
 });
 
@@ -85,5 +93,12 @@ it("holds the fourth leaver of a day whom nobody ordered, and lets a named order
     await world.orderLeave(fourth);
     await world.settle();
     expect(await world.person(fourth)).toMatchObject({ phase: "left" });
+    expect(await trailOf(world, fourth)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "mastery: nothing to do (joined) for linked: the account was deactivated in Okta, but too many leavers came at once; held too-many-leavers",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); clear-sessions, record-groups",
+      "mastery: leaver verified, 2 read back: left",
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { epochMsOf } from "../../src/domain/time.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const TASK = {
@@ -33,8 +34,12 @@ it("cuts everything off for a leaver who was ordered for now, with sign-in block
     expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
     expect(await world.person(userId)).toMatchObject({ phase: "left", effects: { "task:laptop": expect.anything() } });
     expect((await world.person(userId)).recordedGroups?.map(({ name }) => name)).toEqual(["Payroll", "VPN"]);
-    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
-    expect(kinds.slice(kinds.indexOf("ordered")).slice(0, 3)).toEqual(["ordered", "decided", "verified"]);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group x2, deactivate, raise-task",
+      "mastery: leaver verified, 7 read back: left",
+    ]);
   });
 });
 
@@ -45,6 +50,10 @@ it("completes what Okta leaves behind when an administrator deactivates somebody
     await world.settle();
     expect(await world.groupsOf(userId)).toEqual(["Everyone"]);
     expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: leaver for linked: the account was deactivated in Okta; clear-sessions, record-groups, remove-group x2",
+      "mastery: leaver verified, 4 read back: left",
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { VerificationFailed } from "../../src/domain/errors.ts";
 import { byHand } from "./by-hand.ts";
 import { HR_FILES, hrSends as sendFile, workerInHr as worker } from "./hr-file.ts";
 import { AMEND, BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const POLICY = { joiner: { welcomeManager: false } };
@@ -62,6 +63,12 @@ it("a login that its former bearer gave up is free for the namesake whom HR hire
     const second = await worker(world, "W2");
     expect(second.person.phase).toBe("joined");
     expect(second.okta).not.toBe(first);
+    expect(await trailOf(world, second.okta)).toEqual([
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 2 read back: joined",
+    ]);
   });
 });
 
@@ -108,6 +115,12 @@ it("a namesake whose account is made by hand, while making ours is refused, is n
     expect(okta).toBe("");
     expect(person.hold).toMatchObject({ code: "disputed-account" });
     expect(world.org.user(id).profile).toMatchObject({ department: "Finance" });
+    expect(await trailOf(world, person.key)).toEqual([
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, activate",
+      "mastery: failed: ProviderUnavailable",
+      "mastery: nothing to do (joining) for disputed: an account bears the login that the name would give (00u…); it may be a namesake's; due recheck at 2026-03-02T21:00Z; held disputed-account",
+    ]);
     expect(await world.groupsOf(id)).toEqual(["Everyone"]);
   }, policy);
 });
@@ -209,6 +222,15 @@ it("a rehire by order gets the ordered department and manager, not the former on
     expect(profile).toMatchObject({ department: "Sales" });
     expect([boss, "boss@story.example"]).toContain(profile["managerId"]);
     expect(await world.groupsOf(id)).toContain("Sales");
+    expect(await trailOf(world, id)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups",
+      "mastery: leaver verified, 3 read back: left",
+      "op: ordered #2 kind hire at 2026-03-02T20:00Z workerType employee, because: asked for by the customer",
+      "mastery: joiner for linked: a rehire: hired by order of a named operator; reopen-account, update-profile, add-group, activate",
+      "mastery: joiner verified, 4 read back: joined",
+    ]);
   });
 });
 
@@ -234,6 +256,21 @@ it("whom HR hires again during the days of grace signs in again from the first d
     expect(person.hold).toBeUndefined();
     expect(await world.groupsOf(id)).toEqual(["Engineering", "Everyone"]);
     expect(runs.flatMap(({ machine }) => machine ?? [])).toEqual(["joiner", "leaver", "return", "joiner"]);
+    expect(await trailOf(world, id)).toEqual([
+      "feed hr: new worker",
+      "mastery: joiner for unmatched: the employee of the worker record in hr (Active); create-account, add-group, activate",
+      "mastery: linked",
+      "mastery: joiner verified, 3 read back: joined",
+      "feed hr: changed worker: dates.termination, sourceStatus, statusSignal",
+      "mastery: leaver for linked: the employment is over: the employee of the worker record in hr (Terminated); block-sign-in, clear-sessions, record-groups, remove-group; due deactivate at 2026-03-31T20:00Z",
+      "mastery: leaver verified, 4 read back: blocked",
+      "feed hr: changed worker: dates.hire, dates.termination, sourceStatus, statusSignal",
+      "mastery: nothing to do (blocked) for linked: a rehire: the employee of the worker record in hr (Active); sign-in stays blocked until then; due start at 2026-03-11T11:00Z",
+      "mastery: return for linked: a rehire: the employee of the worker record in hr (Active); restore-sign-in",
+      "mastery: return verified, 1 read back: blocked",
+      "mastery: joiner for linked: a former leaver's account is live again; add-group",
+      "mastery: joiner verified, 1 read back: joined",
+    ]);
   }, policy);
 });
 

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { EventsReport } from "../../src/api/events-status.ts";
 import { runOperation } from "../../src/api/run-operation.ts";
 import { addMs } from "../../src/domain/time.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, MONDAY, TENANT, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -46,6 +47,11 @@ it("gets a leaver out whose hook was lost entirely, and says that only the log t
     expect(found.last24h.logOnly).toBe(before.last24h.logOnly + 1);
     expect(found.last24h.both).toBeGreaterThan(0);
     expect(found.last24h.hookLag?.p50Ms).toBeGreaterThanOrEqual(0);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "mastery: leaver for linked: the account was deactivated in Okta; clear-sessions, record-groups",
+      "mastery: leaver verified, 2 read back: left",
+    ]);
   });
 });
 
@@ -77,5 +83,10 @@ it("finds who left in a gap of the log when Okta refuses the cursor, and shows t
     expect(gaps).toMatchObject([{ from: lastRead, reason: "cursor-refused" }]);
     expect(gaps[0]!.sweptAt! >= gaps[0]!.to).toBe(true);
     expect(lastRead > addMs(MONDAY, 0)).toBe(true);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "mastery: leaver for linked: the account was deactivated in Okta; clear-sessions, record-groups",
+      "mastery: leaver verified, 2 read back: left",
+    ]);
   });
 });

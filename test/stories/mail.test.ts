@@ -10,6 +10,7 @@ import type { Run } from "../../src/stores/runs.ts";
 import { countWaitingMail } from "../../src/stores/waiting-mail.ts";
 import { arrivedFrom } from "../contract/arrived-mail.ts";
 import { type SmtpInbox, startSmtpInbox } from "../contract/smtp-inbox.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -65,6 +66,10 @@ it("writes the welcome note as a file, and is green because the file can be read
       expect(others).toEqual([]);
       const mail = arrivedFrom(readFileSync(join(dataDir, "mail", file!), "utf8"));
       expect(mail).toMatchObject({ to: "boss@story.example", subject: "Ana Silva can start", repeat: undefined });
+      expect(await trailOf(world, userId)).toEqual([
+        "mastery: joiner for linked: a new account in Okta; activate, welcome-manager",
+        "mastery: joiner verified, 2 read back: joined",
+      ]);
     });
   } finally {
     rmSync(dataDir, { recursive: true });
@@ -102,6 +107,12 @@ it("is not green while the mail server is down, and is once it is back", async (
     expect(await joinerOf(world, userId)).toMatchObject({ status: "succeeded" });
     expect(arrivedFor(inbox, "boss@story.example")).toMatchObject([{ repeat: undefined }]);
     expect(await world.person(userId)).toMatchObject({ phase: "joined" });
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; activate, welcome-manager",
+      "mastery: failed: ProviderUnavailable",
+      "mastery: joiner for linked: a joiner whose account is not complete; welcome-manager",
+      "mastery: joiner verified, 1 read back: joined",
+    ]);
   });
 });
 
@@ -131,6 +142,10 @@ it("fails with a clear error when the server refuses the manager's address, and 
       cause: expect.stringContaining("the mail server refuses the recipient (550 5.1.1)"),
     });
     expect(run?.cause).not.toContain("boss");
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; activate, welcome-manager",
+      "mastery: failed: InvalidInput",
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { arrivedFrom } from "../contract/arrived-mail.ts";
 import type { Arrived } from "../contract/mail-transport.contract.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const POLICY = { joiner: { firstCredential: "manager-link", welcomeManager: false } };
@@ -69,7 +70,11 @@ it("gives the activation link once, to whoever presses the button, and puts that
     });
     expect(opened.ok).toBe(true);
     expect(world.status(userId)).toBe("ACTIVE");
-    expect((await world.audit(userId)).map(({ kind }) => kind)).toContain("credential-fetched");
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; activate, deliver-credential",
+      "mastery: joiner verified, 2 read back: joined",
+      "whoever had the link: credential-fetched",
+    ]);
 
     const again = await press(page);
     expect(again.status).toBe(410);

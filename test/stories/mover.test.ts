@@ -3,6 +3,7 @@ import { addMs } from "../../src/domain/time.ts";
 import { listOutbox } from "../../src/stores/outbox-record.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, MONDAY, TENANT, type World } from "./world.ts";
 
 const JOINER = {
@@ -81,8 +82,12 @@ it("swaps the groups of the former department for those of the new one, and leav
     expect(profileOf(world, userId)["costCenter"] ?? "").toBe("");
     expect(run?.decision?.notes).toContain("group Chess club was granted by hand, outside the rules: it is kept");
     expect(await world.person(userId)).toMatchObject({ phase: "joined", joinedAt, standing: { losing: [] } });
-    const kinds = (await world.audit(userId)).map(({ kind }) => kind);
-    expect(kinds.slice(kinds.lastIndexOf("verified") - 1)).toEqual(expect.arrayContaining(["decided", "verified"]));
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; update-profile, add-group x2, activate",
+      "mastery: joiner verified, 4 read back: joined",
+      "mastery: mover for linked: move: department changed; update-profile, add-group, remove-group",
+      "mastery: mover verified, 3 read back: joined",
+    ]);
 
     await world.days(1);
     expect((await world.runs(userId)).at(-1)).toMatchObject({ status: "unchanged" });
@@ -105,6 +110,14 @@ it("keeps the groups of the former job for the overlap of a promotion, and takes
     expect(await world.groupsOf(userId)).toEqual(both.filter((name) => name !== "Engineering"));
     expect((await moversOf(world, userId)).map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
     expect((await world.person(userId)).standing?.losing).toEqual([]);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; update-profile, add-group x2, activate",
+      "mastery: joiner verified, 4 read back: joined",
+      "mastery: mover for linked: move: department, title changed; update-profile, add-group x2; due overlap-end at 2026-03-04T20:00Z",
+      "mastery: mover verified, 3 read back: joined",
+      "mastery: mover for linked: the overlap after a move has ended; remove-group",
+      "mastery: mover verified, 1 read back: joined",
+    ]);
   });
 });
 
@@ -137,6 +150,12 @@ it("treats a new name as a move of its own kind: the login stays, the former add
       displayName: "Ana Tane",
     });
     expect(await world.groupsOf(userId)).toContain("Engineering");
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: joiner for linked: a new account in Okta; update-profile, add-group x2, activate",
+      "mastery: joiner verified, 4 read back: joined",
+      "mastery: mover for linked: name change: last name, e-mail address changed; update-profile",
+      "mastery: mover verified, 1 read back: joined",
+    ]);
   });
 });
 

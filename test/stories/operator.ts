@@ -16,9 +16,3 @@ export async function operate<Name extends OperationName>(
   await world.settle();
   return output as Outputs[Name];
 }
-
-/** "decided", "verified" …, from the first order on. */
-export async function trailFromOrder(world: World, userId: string): Promise<readonly string[]> {
-  const kinds = (await world.audit(userId)).map(({ kind }) => kind);
-  return kinds.slice(kinds.indexOf("ordered"));
-}

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 function seedEmployee({ org }: World): string {
@@ -33,5 +34,16 @@ it("does by a rerun what a run left undone that failed half-way, and nothing twi
       .decision!.operations.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "remove-group")).toHaveLength(1);
     expect(org.log().filter(({ eventType }) => eventType === "user.lifecycle.suspend")).toHaveLength(1);
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group x2, deactivate",
+      "mastery: failed: VerificationFailed",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); clear-sessions, remove-group",
+      "mastery: failed: VerificationFailed",
+      "op: rerun",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); clear-sessions, remove-group",
+      "mastery: leaver verified, 2 read back: left",
+    ]);
   });
 });

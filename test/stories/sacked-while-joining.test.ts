@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { byHand } from "./by-hand.ts";
-import { BY, operate, trailFromOrder } from "./operator.ts";
+import { BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const POLICY = { joiner: { welcomeManager: false, groups: [{ group: "All staff" }, { group: "Engineering" }] } };
@@ -46,7 +47,13 @@ it.each(["add-groups", "activate-account", "verify-run"])(
         ["leaver", "succeeded"],
       ]);
       expect(await world.person(userId)).toMatchObject({ phase: "left" });
-      expect((await trailFromOrder(world, userId)).slice(0, 1)).toEqual(["ordered"]);
+      expect(await trailOf(world, userId)).toEqual([
+        "mastery: joiner for linked: a new account in Okta; add-group x2, activate",
+        "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+        "mastery: joiner verified, 3 read back: joined",
+        "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group x2",
+        "mastery: leaver verified, 5 read back: left",
+      ]);
       await world.days(2);
       expect(world.status(userId)).toBe("DEPROVISIONED");
     });

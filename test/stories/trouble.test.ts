@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -44,6 +45,14 @@ it("gets a leaver out who met an outage of Okta, by itself and within minutes of
     await minutes(world, 10);
     expect(world.status(userId)).toBe("DEPROVISIONED");
     expect(await world.person(userId)).toMatchObject({ phase: "left" });
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group, deactivate",
+      "mastery: failed: VerificationFailed",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, deactivate",
+      "mastery: leaver verified, 3 read back: left",
+    ]);
   });
 });
 
@@ -73,6 +82,15 @@ it("shows an order that cannot be looked at as a failed run, and carries it out 
     expect((await world.runs(userId)).map(({ status }) => status)).toContain("failed");
     await minutes(world, 40);
     expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: failed: ProviderUnavailable",
+      "mastery: failed: ProviderUnavailable",
+      "mastery: failed: ProviderUnavailable",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group, deactivate",
+      "mastery: leaver verified, 5 read back: left",
+    ]);
   });
 });
 
@@ -96,6 +114,12 @@ it("gets somebody out who has locked the account between the plan and the block"
       status: "succeeded",
     });
     expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await trailOf(world, userId)).toEqual([
+      "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+      "operator: ordered #1 kind leave at 2026-03-01T20:00Z, because: ordered in a story",
+      "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, remove-group, deactivate",
+      "mastery: leaver verified, 5 read back: left",
+    ]);
   });
 });
 

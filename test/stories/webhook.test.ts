@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { listOutbox } from "../../src/stores/outbox-record.ts";
 import { forTenant } from "../../src/stores/tenant-store.ts";
 import { BY, operate } from "./operator.ts";
+import { trailOf } from "./trail.ts";
 import { inWorld, TENANT, type World } from "./world.ts";
 
 const SECRET = `whsec_${Buffer.from("a secret of thirty-two bytes, no less").toString("base64")}`;
@@ -80,6 +81,12 @@ it("a leaver's task is posted once, signed, with the ticket of the order", async
         isGenuine: true,
         body: { type: "task.raised", data: { tenantId: TENANT, ticket: "INC-4711", title: TASK.title } },
       });
+      expect(await trailOf(world, id)).toEqual([
+        "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+        "op: ordered #1 kind leave at 2026-03-01T20:00Z, ticket INC-4711, because: asked for by the customer",
+        "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, raise-task",
+        "mastery: leaver verified, 4 read back: left",
+      ]);
       expect(JSON.stringify(received)).not.toMatch(/Ana|Silva|ana@/);
     },
     { leaver: { tasks: [TASK] } },
@@ -99,6 +106,12 @@ it("a ticket system that is down holds nobody up, and gets the news later under 
       expect(await undelivered(world)).toEqual([]);
       expect(received.map(({ isGenuine }) => isGenuine)).toEqual([true, true, true]);
       expect(new Set(received.map((one) => one.id)).size).toBe(1);
+      expect(await trailOf(world, id)).toEqual([
+        "mastery: nothing to do (joined) for linked: a new account in Okta: nothing is left to do",
+        "op: ordered #1 kind leave at 2026-03-01T20:00Z, ticket INC-4711, because: asked for by the customer",
+        "mastery: leaver for linked: leave ordered by a named operator (order #1); block-sign-in, clear-sessions, record-groups, raise-task",
+        "mastery: leaver verified, 4 read back: left",
+      ]);
     },
     { leaver: { tasks: [TASK] } },
   );
