@@ -65,13 +65,13 @@ export async function look(
   const othersEvents = isRepeating(recentDecisions)
     ? await othersEventsSince(store, tenant.config.id, person.key, addMs(now, -DAY_MS))
     : undefined;
-  const isDeactivationUndone =
-    account && isLive(account) ? await wasDeactivatedMeanwhile(store, tenant.config, person.key, now) : false;
+  const deactivationUndone =
+    account && isLive(account) ? await wasDeactivatedMeanwhile(store, tenant.config, person.key, now) : undefined;
   const claimedBy = await claimantOf(tenant.config.id, known, account, store);
   return {
     ...{ ...known, facts, leaversLast24h, recentDecisions },
     ...(othersEvents ? { othersEvents } : {}),
-    ...(isDeactivationUndone ? { isDeactivationUndone } : {}),
+    ...(deactivationUndone ? { deactivationUndone } : {}),
     ...(correlation ? { correlation } : {}),
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(manager ? { manager } : {}),

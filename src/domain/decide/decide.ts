@@ -2,6 +2,7 @@ import type { Account } from "../account.ts";
 import type { Decision, DueItem } from "../decision.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { reachPhase } from "../reach-phase.ts";
+import { addMs } from "../time.ts";
 import { ABSENCE_BY_RECORD, FOUND_SUSPENDED, isToBeAbsent, planAbsence } from "./absence.ts";
 import { planInPlaceOfGone } from "./by-record.ts";
 import { planContainment } from "./contain.ts";
@@ -24,6 +25,7 @@ import { planStaying } from "./staying.ts";
 
 export type { DecideInput, DirectoryFacts } from "./input.ts";
 
+const LOG_CHECK_MS = 120_000;
 const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left"]);
 
 /**
@@ -47,10 +49,16 @@ export function decide(input: DecideInput): Decision {
 function withLooks(input: DecideInput, decision: Decision): Decision {
   // Whoever stays or joins may get the manager's attribute when the manager whom the record names has an account.
   const manager = ENDED.has(decision.phaseAfter) ? undefined : managerCheck(input);
-  const looks = [manager, employmentChange(input)].filter((item) => item !== undefined);
+  const looks = [manager, employmentChange(input), logCheck(input)].filter((item) => item !== undefined);
   const soonestFirst = [...decision.due, ...looks].toSorted((a, b) => a.at.localeCompare(b.at));
   const isSoonest = ({ kind }: DueItem, n: number) => soonestFirst.findIndex((other) => other.kind === kind) === n;
   return { ...decision, due: soonestFirst.filter(isSoonest) };
+}
+
+/** Whether our activation overtook a deactivation is known once the System Log was read to that time. */
+function logCheck({ deactivationUndone, now }: DecideInput): DueItem | undefined {
+  if (deactivationUndone !== "unsure") return undefined;
+  return { at: addMs(now, LOG_CHECK_MS), kind: "recheck", why: "until the System Log tells who had the last word" };
 }
 
 /** Whoever has several employments is looked at when another of them begins to count or ends. */

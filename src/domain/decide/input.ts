@@ -69,8 +69,8 @@ export interface DecideInput {
   readonly recentDecisions?: readonly RecentDecision[];
   /** What others than we did to this person in the past 24 h, newest first. Read only where something is repeated. */
   readonly othersEvents?: readonly OthersEvent[];
-  /** Somebody deactivated the account, which is live, while we made it live. */
-  readonly isDeactivationUndone?: boolean;
+  /** Whether somebody deactivated the account, which is live, while we made it live; unsure until the log was read. */
+  readonly deactivationUndone?: "yes" | "unsure";
   readonly now: Instant;
 }
 

@@ -20,7 +20,7 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
     return { kind: "deactivated", why: "the account was deactivated in Okta" };
-  if (input.isDeactivationUndone && isLive(account) && person.phase !== "left")
+  if (input.deactivationUndone === "yes" && isLive(account) && person.phase !== "left")
     return { kind: "deactivated", why: "the account was deactivated in Okta while a run of ours activated it" };
   // The last day that an order named wins over the attribute, which may still hold the day before an extension.
   const isEnded = input.employment?.endsAt === undefined && endDatePassed(input) === "news";
