@@ -130,12 +130,21 @@ function familyOf(status: number, code: string | undefined): Family {
   return status === 409 || status === 412 ? Conflict : InvalidInput;
 }
 
-/** Names of the fields that Okta complains about ("login: An object with …"), as far as they were sent; what it says of them stays out. */
+/**
+ * What every Okta account must have, so that it can be named as missing.
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/
+ */
+const REQUIRED_ATTRIBUTES = ["login", "email", "firstName", "lastName"];
+
+/**
+ * Names of the fields that Okta complains about ("login: An object with …"), if they were sent or are always required:
+ * a first word of another kind may be somebody's name. What Okta says of a field stays out.
+ */
 function fieldsOf(body: z.infer<typeof ErrorBody> | undefined, sent: string): { fields?: string } {
   const words = (body?.errorCauses ?? []).flatMap(
     ({ errorSummary }) => /^(\w{1,60}):/.exec(errorSummary ?? "")?.[1] ?? [],
   );
-  const names = words.filter((word) => sent.includes(`"${word}":`));
+  const names = words.filter((word) => REQUIRED_ATTRIBUTES.includes(word) || sent.includes(`"${word}":`));
   return names.length === 0 ? {} : { fields: [...new Set(names)].join(",") };
 }
 

@@ -57,7 +57,7 @@ describe("the employment in force", () => {
         rows.map(([id, hire, last, statusSignal]) => employment(id, hire, last ?? undefined, { statusSignal })),
       );
     const access = fc.option(fc.constant(LONG_AGO), { nil: undefined });
-    fc.assert(
+    void fc.assert(
       fc.property(records, access, (workers, accessSince) => {
         const given = accessSince === undefined ? {} : { accessSince };
         expect(inForce(workers.toReversed(), given)).toBe(inForce(workers, given));
