@@ -103,6 +103,7 @@ export const FUNCTION_TABLE: Readonly<Record<string, FunctionNeeds>> = {
 
   "create-account": oktaStep(55),
   "reopen-account": oktaStep(55),
+  "change-user-type": oktaStep(55),
   "complete-profile": oktaStep(55),
   "add-groups": oktaStep(115),
   "activate-account": oktaStep(55),

@@ -10,8 +10,11 @@ import { linkAccount } from "../src/stores/link-account.ts";
 export const definition = defineOperationStep({
   name: "create-account",
   kind: "create-account",
-  apply: async ({ profile }, { input, store, directory }, deps) => {
-    const { id, requestId } = await directory.createAccount({ profile });
+  apply: async ({ profile, userTypeId }, { input, store, directory }, deps) => {
+    const { id, requestId } = await directory.createAccount({
+      profile,
+      ...(userTypeId === undefined ? {} : { userTypeId }),
+    });
     await linkAccount(store, input, id, deps.clock.now());
     return requestId === undefined ? {} : { requestId };
   },

@@ -15,6 +15,8 @@ function objectOf(operation: Operation): string {
     case "add-group":
     case "remove-group":
       return operation.groupName;
+    case "change-user-type":
+      return `to ${operation.typeName}`;
     case "remove-admin-role":
       return operation.roleType;
     case "block-sign-in":

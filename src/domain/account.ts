@@ -32,10 +32,19 @@ export interface Account {
   readonly lastUpdated: Instant;
   /** `login`, `email`, `secondEmail`, `firstName`, … and the org's custom attributes. Absent and null mean empty. */
   readonly profile: Profile;
+  /** Id of the target's user type, where it has such: the type says which attributes a profile may hold. */
+  readonly userTypeId?: string;
   /** Who checks the password: OKTA, ACTIVE_DIRECTORY, FEDERATION, … */
   readonly credentialProvider?: string;
   /** For optimistic concurrency where the target supports it. */
   readonly etag?: string;
+}
+
+/** A user type of the target, with the names of the attributes that profiles of this type may hold. */
+export interface UserType {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: readonly string[];
 }
 
 /** A group that the account is a member of. */

@@ -14,9 +14,23 @@ export const Operation = z.discriminatedUnion("kind", [
     before: z.record(z.string(), ProfileValue),
   }),
   /** A staged account: nobody can sign in to it before it is activated. */
-  z.strictObject({ kind: z.literal("create-account"), why: z.string(), profile: z.record(z.string(), ProfileValue) }),
+  z.strictObject({
+    kind: z.literal("create-account"),
+    why: z.string(),
+    profile: z.record(z.string(), ProfileValue),
+    /** Where the tenant gives this worker type one of its own. */
+    userTypeId: z.string().optional(),
+  }),
   /** A former account is made live again before it can be changed; without mail, so that nobody can sign in yet. */
   z.strictObject({ kind: z.literal("reopen-account"), why: z.string() }),
+  /** Another user type of the target, with every value of the profile kept. `before` is the id of the former one. */
+  z.strictObject({
+    kind: z.literal("change-user-type"),
+    why: z.string(),
+    typeId: z.string(),
+    typeName: z.string(),
+    before: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal("add-group"), why: z.string(), groupId: z.string(), groupName: z.string() }),
   z.strictObject({ kind: z.literal("activate"), why: z.string(), sendEmail: z.boolean() }),
   /** A one-time activation link to the manager. */
@@ -60,6 +74,7 @@ export const INVERSES: Readonly<Record<OperationKind, OperationKind | `none: ${s
   "update-profile": "update-profile",
   "create-account": "none: a staged account lets nobody in; the next run goes on with it",
   "reopen-account": "none: without a credential it lets nobody in; the next run goes on with it",
+  "change-user-type": "change-user-type",
   "add-group": "remove-group",
   activate: "deactivate",
   "deliver-credential": "none: a delivered link cannot be recalled; deactivation makes it void",
@@ -83,6 +98,8 @@ export function operationKey(operation: Operation): string {
     case "add-group":
     case "remove-group":
       return `${operation.kind}:${operation.groupId}`;
+    case "change-user-type":
+      return `${operation.kind}:${operation.typeId}`;
     case "remove-admin-role":
       return `${operation.kind}:${operation.roleId}`;
     case "tell-manager":

@@ -61,6 +61,8 @@ export const Policy = z.strictObject({
       endDate: z.string().optional(),
     })
     .prefault({}),
+  /** Variable name of the Okta user type of each worker type. Of a worker type that is not named it is left alone. */
+  userTypes: z.record(z.string().min(1), z.string().min(1)).default({}),
   joiner: z
     .strictObject({
       /** Login for a worker whose record has no work e-mail address, of `{given}`, `{family}` and `{number}`. */

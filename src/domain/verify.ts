@@ -48,13 +48,17 @@ const CHECKS: Checks = {
       account ? `other values in ${differing.join(", ")}` : "no account",
     );
   },
-  "create-account": ({ profile }, { account }) => {
+  "change-user-type": ({ typeId }, { account }) =>
+    unless(account?.userTypeId === typeId, `user type ${typeId}`, () => account?.userTypeId ?? "no account"),
+  "create-account": ({ profile, userTypeId }, { account }) => {
     const { login: wantedLogin, email: _asOktaKeepsIt, ...others } = profile;
     const login = account && textOf(account.profile, "login").toLowerCase();
+    const isOfType = userTypeId === undefined || account?.userTypeId === userTypeId;
     const isMade = login === String(wantedLogin ?? "").toLowerCase();
     const differing = differingAttributes(account?.profile, others);
-    return unless(isMade && differing.length === 0, "an account with the login and the attributes", () => {
+    return unless(isMade && isOfType && differing.length === 0, "an account with the login and the attributes", () => {
       if (!account) return "no account";
+      if (!isOfType) return `user type ${account.userTypeId}`;
       return isMade ? `other values in ${differing.join(", ")}` : "another login";
     });
   },

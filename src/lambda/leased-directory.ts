@@ -10,6 +10,7 @@ export function leasedDirectory(directory: Directory, checkLease: () => Promise<
     ...directory,
     createAccount: (account) => guarded(() => directory.createAccount(account)),
     updateProfile: (id, changes, etag) => guarded(() => directory.updateProfile(id, changes, etag)),
+    changeUserType: (id, userTypeId) => guarded(() => directory.changeUserType(id, userTypeId)),
     activate: (id, options) => guarded(() => directory.activate(id, options)),
     reactivate: (id, options) => guarded(() => directory.reactivate(id, options)),
     suspend: (id) => guarded(() => directory.suspend(id)),

@@ -52,7 +52,8 @@ export async function look(
   const employment = employmentOf(known);
   const linked = await readLinked(person, directory);
   const correlation = linked ? undefined : await findAccount(tenant.config.id, known, directory, store);
-  const facts = linked ?? (await factsFor(correlation, employment !== undefined, directory));
+  const read = linked ?? (await factsFor(correlation, employment !== undefined, directory));
+  const facts = await withUserTypes(read, Object.values(policy.userTypes), directory);
   const { account } = facts;
   const wanted = account ? wantedProfile({ ...known, facts }, account) : employment?.profile;
   const named = wanted?.[policy.attributes.manager];
@@ -125,6 +126,10 @@ async function factsFor(
   if (!hasRecord) return NOTHING;
   const [groups, groupRules] = await Promise.all([directory.listGroups(), directory.listGroupRules()]);
   return { ...NOTHING, groups, groupRules };
+}
+
+async function withUserTypes(facts: DirectoryFacts, names: readonly string[], directory: DirectoryReader) {
+  return names.length === 0 ? facts : { ...facts, userTypes: await directory.findUserTypes([...new Set(names)]) };
 }
 
 async function readManager(directory: DirectoryReader, named: Json | undefined): Promise<DecideInput["manager"]> {

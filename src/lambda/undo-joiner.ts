@@ -18,6 +18,8 @@ export async function undoJoiner(input: RunInput, deps: Deps): Promise<{ undone:
   const kept: string[] = [];
   for (const operation of applied.toReversed()) {
     if (operation.kind === "add-group") await directory.removeFromGroup(open.accountId, operation.groupId);
+    else if (operation.kind === "change-user-type" && operation.before !== undefined)
+      await directory.changeUserType(open.accountId, operation.before);
     else if (operation.kind === "update-profile") await directory.updateProfile(open.accountId, operation.before);
     else {
       kept.push(operationKey(operation));

@@ -1,4 +1,13 @@
-import type { Account, AdminRole, AppAssignment, Factor, Group, GroupRule, Membership } from "../domain/account.ts";
+import type {
+  Account,
+  AdminRole,
+  AppAssignment,
+  Factor,
+  Group,
+  GroupRule,
+  Membership,
+  UserType,
+} from "../domain/account.ts";
 import type { EventActor } from "../domain/event-actor.ts";
 import type { Json } from "../domain/json.ts";
 import type { Instant } from "../domain/time.ts";
@@ -11,6 +20,8 @@ export interface Receipt {
 export interface NewAccount {
   readonly profile: Readonly<Record<string, Json>>;
   readonly groupIds?: readonly string[];
+  /** Without it the target gives its default user type. */
+  readonly userTypeId?: string;
 }
 
 /** A one-time link; a secret: never logged, never in an execution's output. */
@@ -70,6 +81,8 @@ export interface DirectoryReader {
   listMemberships(accountId: string): Promise<readonly Membership[]>;
   listGroups(): Promise<readonly Group[]>;
   listGroupRules(): Promise<readonly GroupRule[]>;
+  /** The user types of the target that bear one of these names; a name that none bears is left out. */
+  findUserTypes(names: readonly string[]): Promise<readonly UserType[]>;
   listAdminRoles(accountId: string): Promise<readonly AdminRole[]>;
   listFactors(accountId: string): Promise<readonly Factor[]>;
   listAppAssignments(accountId: string): Promise<readonly AppAssignment[]>;
@@ -92,6 +105,11 @@ export interface DirectoryWriter {
   createAccount(account: NewAccount): Promise<Account & Receipt>;
   /** Minimal diff; null clears. Keys that are not named stay as they are. */
   updateProfile(accountId: string, changes: Readonly<Record<string, Json>>, etag?: string): Promise<Receipt>;
+  /**
+   * Another user type; the profile keeps every value. @throws InvalidInput naming the attributes, before anything is
+   * written, where the profile holds some that the type lacks: the target would delete them.
+   */
+  changeUserType(accountId: string, userTypeId: string): Promise<Receipt>;
   /** STAGED or DEPROVISIONED to PROVISIONED or ACTIVE. Without mail the answer holds the activation link. */
   activate(accountId: string, options: { readonly sendEmail: boolean }): Promise<Activation>;
   /** A new activation link for an account that is PROVISIONED or RECOVERY. */

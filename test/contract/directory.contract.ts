@@ -27,6 +27,8 @@ export interface DirectoryUnderTest {
   }): Promise<string>;
   /** An account whose profile another system owns. */
   seedSourcedAccount(login: string): Promise<string>;
+  /** A user type with these attributes beside those that every type has. */
+  seedUserType(name: string, attributes?: readonly string[]): Promise<string>;
   seedGroup(name: string, kind?: "OKTA_GROUP" | "APP_GROUP"): Promise<string>;
   /** An active rule that puts everybody of a department into the group. */
   seedRule(name: string, groupId: string, department: string): Promise<string>;
@@ -299,6 +301,90 @@ export function directoryContract(name: string, makeHarness: () => Promise<Direc
     test("says StateChanged for the profile of a deactivated account", async () => {
       const id = await seed("ada", "DEPROVISIONED");
       await expect(directory.updateProfile(id, { city: "Bern" })).rejects.toBeInstanceOf(StateChanged);
+    });
+  });
+
+  describe(`user types in ${name}`, () => {
+    beforeEach(begin);
+    afterEach(end);
+
+    const typeOf = async (id: string) => (await directory.readAccount(id))?.userTypeId;
+
+    test("finds those that bear a name, with the attributes that they have", async () => {
+      const id = await under.seedUserType("contractor", ["agency"]);
+      await under.seedUserType("visitor");
+      const [type, ...others] = await directory.findUserTypes(["contractor", "nobody"]);
+      expect(others).toEqual([]);
+      expect(type).toMatchObject({ id, name: "contractor" });
+      expect(type?.attributes).toEqual(expect.arrayContaining(["login", "department", "agency"]));
+    });
+
+    test("changes the type and keeps every value of the profile", async () => {
+      const given = profileOf("ada", { title: "Clerk", department: "Sales" });
+      const id = await under.seedAccount({ profile: given });
+      const contractor = await under.seedUserType("contractor");
+      const before = await directory.readAccount(id);
+      expect((await directory.changeUserType(id, contractor)).requestId).toBeTruthy();
+      expect(await typeOf(id)).toBe(contractor);
+      expect((await directory.readAccount(id))?.profile).toEqual(before?.profile);
+    });
+
+    test("leaves an account that is of the type already", async () => {
+      const id = await seed("ada");
+      const contractor = await under.seedUserType("contractor");
+      await directory.changeUserType(id, contractor);
+      const writes = under.writes();
+      await directory.changeUserType(id, contractor);
+      expect(under.writes()).toBe(writes);
+    });
+
+    test("takes a change for done that its own lost request made", async () => {
+      const id = await seed("ada");
+      const contractor = await under.seedUserType("contractor");
+      await under.failNext("write", "lost-answer");
+      await expect(directory.changeUserType(id, contractor)).rejects.toBeInstanceOf(ProviderUnavailable);
+      await directory.changeUserType(id, contractor);
+      expect(await typeOf(id)).toBe(contractor);
+    });
+
+    test("refuses a type without an attribute in which the account holds something, and writes nothing", async () => {
+      const from = await under.seedUserType("contractor", ["agency"]);
+      const to = await under.seedUserType("visitor");
+      const { id } = await directory.createAccount({
+        profile: profileOf("ada", { agency: "Canary Ltd" }),
+        userTypeId: from,
+      });
+      const writes = under.writes();
+      const refused = directory.changeUserType(id, to);
+      await expect(refused).rejects.toBeInstanceOf(InvalidInput);
+      await expect(refused).rejects.toMatchObject({ evidence: { fields: "agency" } });
+      await expect(refused).rejects.not.toThrow(/Canary/);
+      expect(under.writes()).toBe(writes);
+      expect(await typeOf(id)).toBe(from);
+    });
+
+    test("says NotFound for an account or a type that does not exist", async () => {
+      const id = await seed("ada");
+      const contractor = await under.seedUserType("contractor");
+      await expect(directory.changeUserType(NOBODY, contractor)).rejects.toBeInstanceOf(NotFound);
+      await expect(directory.changeUserType(id, NOBODY.replace("00u", "oty"))).rejects.toBeInstanceOf(NotFound);
+    });
+
+    test("says AuthorityRefused where another system sources the account", async () => {
+      const id = await under.seedSourcedAccount("sourced@acme.example");
+      const contractor = await under.seedUserType("contractor");
+      await expect(directory.changeUserType(id, contractor)).rejects.toBeInstanceOf(AuthorityRefused);
+    });
+
+    test("makes an account of the type, and takes none of another type for it", async () => {
+      const contractor = await under.seedUserType("contractor");
+      const wanted = { profile: profileOf("ada"), userTypeId: contractor };
+      const { id } = await directory.createAccount(wanted);
+      expect(await typeOf(id)).toBe(contractor);
+      expect((await directory.createAccount(wanted)).id).toBe(id);
+      await seed("bo");
+      const refused = directory.createAccount({ ...wanted, profile: profileOf("bo") });
+      await expect(refused).rejects.toBeInstanceOf(StateChanged);
     });
   });
 

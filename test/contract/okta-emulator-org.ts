@@ -56,6 +56,7 @@ function seeds(org: OrgControl) {
       org.importRun(id);
       return (org.user(login) as { id: string }).id;
     },
+    seedUserType: async (name: string, attributes?: readonly string[]) => org.seedUserType(name, attributes).id,
     seedGroup: async (name: string, kind?: "OKTA_GROUP" | "APP_GROUP") => org.seedGroup({ name, type: kind }).id,
     seedRule: async (name: string, groupId: string, department: string) => {
       const { id } = await admin(org, "POST", "/groups/rules", {

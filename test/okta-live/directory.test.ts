@@ -64,6 +64,7 @@ function seeds(call: Call, tag: string) {
   return {
     seedAccount,
     seedSourcedAccount: async () => leaveOut("needs an account that AD or an HR system sources"),
+    seedUserType: async () => leaveOut("makes user types, of which an org may have nine and which keep their users"),
     seedGroup: async (name: string, kind = "OKTA_GROUP") => {
       if (kind !== "OKTA_GROUP") leaveOut("needs a group that another system fills");
       return WithId.parse(await call("POST", "/groups", { profile: { name: `${tag} ${name}` } })).id;

@@ -22,6 +22,8 @@ const SCOPES = [
   "okta.roles.manage",
   "okta.apps.manage",
   "okta.logs.read",
+  "okta.userTypes.read",
+  "okta.schemas.read",
   "okta.eventHooks.manage",
 ];
 

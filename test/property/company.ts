@@ -58,6 +58,11 @@ const policy = fc
       },
       { requiredKeys: ["overlapDays", "tellManagers"] },
     ),
+    userTypes: fc.constantFrom<Policy["userTypes"]>(
+      {},
+      { employee: "one", contingent: "two" },
+      { employee: "two", contingent: "ghost" },
+    ),
     leaver: fc.record({
       deactivateAfterDays: fc.constantFrom(0, 30),
       keepGroups: fc.subarray(NAMES),
@@ -68,6 +73,7 @@ const policy = fc
 
 const value = fc.constantFrom("", `${CANARY}-1`, `${CANARY}-2`);
 const date = fc.constantFrom("", "2026-01-15", "2026-03-01", "2026-09-01", `${CANARY}-date`);
+const workerType = fc.constantFrom("", "employee", "contingent");
 const profile = fc.record({
   login: fc.constant(`${CANARY}@acme.example`),
   email: fc.constant(`${CANARY}@acme.example`),
@@ -77,9 +83,17 @@ const profile = fc.record({
   title: fc.oneof(value, fc.constant("Lead")),
   division: value,
   department: fc.constantFrom("", ...DEPARTMENTS),
+  userType: workerType,
   start: date,
   end: date,
 });
+
+const ATTRIBUTES = "login email secondEmail firstName lastName division department userType start end".split(" ");
+/** The second lacks an attribute that many accounts hold. */
+const USER_TYPES = [
+  { id: "oty-1", name: "one", attributes: [...ATTRIBUTES, "title"] },
+  { id: "oty-2", name: "two", attributes: ATTRIBUTES },
+];
 
 const memberships = fc
   .subarray(GROUPS)
@@ -126,7 +140,7 @@ const standing = fc.record({
       firstName: value,
       title: fc.oneof(value, fc.constant("Lead")),
       department: fc.constantFrom("", ...DEPARTMENTS),
-      userType: value,
+      userType: workerType,
       managerId: value,
     },
     { requiredKeys: ["department"] },
@@ -161,6 +175,7 @@ const facts = fc.record({
   credentialProvider: fc.constantFrom("OKTA", "OKTA", "ACTIVE_DIRECTORY"),
   created: past,
   profile,
+  userTypeId: fc.constantFrom("oty-0", "oty-1", "oty-2"),
   memberships,
   isRuled: fc.boolean(),
   hasFactors: fc.boolean(),
@@ -194,6 +209,7 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
         created,
         lastUpdated: created,
         credentialProvider,
+        userTypeId: found.userTypeId,
         profile: found.profile,
       };
       return {
@@ -202,6 +218,7 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
           account,
           memberships: found.memberships,
           groups: GROUPS,
+          userTypes: USER_TYPES,
           groupRules: found.isRuled ? [{ id: "r", name: "rule", active: true, targetGroupIds: ["g-B"] }] : [],
           adminRoles: found.roles,
           factors: found.hasFactors ? [{ id: "f", type: "push", status: "ACTIVE" }] : [],
@@ -265,6 +282,8 @@ function applied(facts: DirectoryFacts, operation: Operation): DirectoryFacts {
   switch (operation.kind) {
     case "update-profile":
       return { ...facts, account: { ...account, profile: { ...account.profile, ...operation.changes } } };
+    case "change-user-type":
+      return { ...facts, account: { ...account, userTypeId: operation.typeId } };
     case "add-group": {
       const { groupId, groupName } = operation;
       return { ...facts, memberships: [...facts.memberships, { groupId, groupName, kind: "OKTA_GROUP" }] };

@@ -34,7 +34,8 @@ describe("whatever the person, the org and the policy", () => {
   it("the generators reach joiners, leavers, holds and refusals", () => {
     const seen = new Set<string>();
     for (const input of fc.sample(anyInput(), { numRuns: 5000, seed: 1 })) {
-      const { flow, hold, refused } = decide(input);
+      const { flow, hold, refused, operations } = decide(input);
+      for (const { kind } of operations) seen.add(kind);
       for (const sign of [flow, hold?.code ?? "", ...refused.map(({ code }) => code)]) seen.add(sign);
     }
     const wanted = [
@@ -48,6 +49,9 @@ describe("whatever the person, the org and the policy", () => {
       "no-reachable-address",
       "too-many-leavers",
       "rule-managed",
+      "change-user-type",
+      "unknown-user-type",
+      "user-type-lacks-attributes",
     ];
     expect([...seen]).toEqual(
       expect.arrayContaining([...wanted, "not-writable", "unknown-group", "sign-in-attribute", "okta-user-type"]),

@@ -8,6 +8,7 @@ import { loadOktaOpenApi } from "./okta-openapi.ts";
 import { referencePath } from "./reference-dir.ts";
 
 const sent: RecordedRequest[] = [];
+const LEAST = Object.fromEntries(["login", "email", "firstName", "lastName"].map((name) => [name, expect.any(String)]));
 
 directoryContract("Okta, recorded", async () => {
   const under = await startOktaUnderTest();
@@ -46,10 +47,14 @@ test("every declared request is described, needs no scope beyond the declared on
   }
 });
 
-test("nothing is sent that no capability declares, and no account is ever deleted or replaced", () => {
+test("nothing is sent that no capability declares, no account is ever deleted, and none is replaced without all that it held", () => {
   const declared = Object.values(OKTA_CAPABILITIES).flatMap(({ requests }) => requests);
   const patterns = declared.map((request) => new RegExp(`^${request.replaceAll(/\{\w+\}/g, "[^/]+")}$`));
   const bare = sent.map(({ method, path }) => `${method} ${path.replace(/\?.*$/, "")}`);
   expect(bare.filter((request) => !patterns.some((pattern) => pattern.test(request)))).toEqual([]);
-  expect(bare.filter((request) => /^(?:DELETE|PUT) \/api\/v1\/users\/[^/]+$/.test(request))).toEqual([]);
+  expect(bare.filter((request) => /^DELETE \/api\/v1\/users\/[^/]+$/.test(request))).toEqual([]);
+  const replacing = sent.filter(({ method, path }) => method === "PUT" && /^\/api\/v1\/users\/[^/]+$/.test(path));
+  expect(replacing.length).toBeGreaterThan(0);
+  for (const { body } of replacing)
+    expect(JSON.parse(body)).toEqual({ type: { id: expect.any(String) }, profile: expect.objectContaining(LEAST) });
 });

@@ -35,6 +35,7 @@ it("completes, groups and activates a user who was created in the org, and reads
     expect(await world.states(run!)).toEqual([
       "Create account",
       "Reopen account",
+      "Change user type",
       "Complete profile",
       "Add groups",
       "Activate account",

@@ -69,6 +69,7 @@ it("swaps the groups of the former department for those of the new one, and leav
     expect(others).toEqual([]);
     expect(run).toMatchObject({ status: "succeeded", verification: { unmet: [] } });
     expect(await world.states(run!)).toEqual([
+      "Change user type",
       "Complete profile",
       "Add groups",
       "Remove groups",

@@ -74,6 +74,21 @@ async function lookAtRules(inspector: OrgInspector, directory: Directory, given:
   );
 }
 
+/** Undefined where the policy names none. */
+export async function checkUserTypes(directory: Directory, { policy }: TenantConfig): Promise<OrgCheck | undefined> {
+  const named = [...new Set(Object.values(policy.userTypes))];
+  if (named.length === 0) return undefined;
+  return check("user types", async () => {
+    const known = (await directory.findUserTypes(named)).map(({ name }) => name);
+    const absent = named.filter((name) => !known.includes(name));
+    if (absent.length === 0) return ok(`all ${named.length} that the policy names are there`);
+    return missing(
+      `not in the org: ${absent.join(", ")}`,
+      "Directory > Profile Editor > Create Okta User Type, or its variable name in policy.userTypes",
+    );
+  });
+}
+
 export function checkProtectedLogins(directory: Directory, { policy }: TenantConfig): Promise<OrgCheck> {
   const { protectedLogins } = policy.guards;
   return check("protected logins", async () => {

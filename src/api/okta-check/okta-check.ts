@@ -4,7 +4,7 @@ import type { OperatorDeps } from "../operator-deps.ts";
 import { missingSecrets } from "../tenant-apply.ts";
 import { checkOrg, checkReads, checkRole, checkScopes, checkSignIn } from "./access-checks.ts";
 import { missing, type OrgCheck, ok } from "./check.ts";
-import { checkAttributes, checkGroups, checkHook, checkProtectedLogins } from "./config-checks.ts";
+import { checkAttributes, checkGroups, checkHook, checkProtectedLogins, checkUserTypes } from "./config-checks.ts";
 
 export interface OrgReport {
   readonly tenantId: string;
@@ -48,6 +48,8 @@ export async function checkOkta({ tenantId }: ParsedInputOf<"okta.check">, deps:
     checks.push(...(await checkScopes(inspector)), await checkRole(inspector), ...(await checkReads(inspector)));
     checks.push(await checkHook(config, deps), await checkAttributes(inspector, config));
     checks.push(...(await checkGroups(inspector, directory, config)), await checkProtectedLogins(directory, config));
+    const userTypes = await checkUserTypes(directory, config);
+    if (userTypes) checks.push(userTypes);
   }
   return report();
 }

@@ -13,6 +13,7 @@ const READ_USER = "GET /api/v1/users/{id}";
 const LIST_USERS = "GET /api/v1/users";
 const LIST_ROLES = "GET /api/v1/users/{userId}/roles";
 const LIST_FACTORS = "GET /api/v1/users/{userId}/factors";
+const READ_SCHEMA = "GET /api/v1/meta/schemas/user/{schemaId}";
 const JOIN_GROUP = "PUT /api/v1/groups/{groupId}/users/{userId}";
 
 function reads(scope: string, ...requests: readonly string[]): OktaCapability {
@@ -39,6 +40,10 @@ export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>
   listMemberships: reads("okta.users.read", "GET /api/v1/users/{id}/groups"),
   listGroups: reads("okta.groups.read", "GET /api/v1/groups"),
   listGroupRules: reads("okta.groups.read", "GET /api/v1/groups/rules"),
+  findUserTypes: {
+    ...reads("okta.userTypes.read", "GET /api/v1/meta/types/user", READ_SCHEMA),
+    scopes: ["okta.userTypes.read", "okta.schemas.read"],
+  },
   listAdminRoles: reads("okta.roles.read", LIST_ROLES),
   listFactors: reads("okta.users.read", LIST_FACTORS),
   listAppAssignments: reads("okta.apps.read", "GET /api/v1/apps", "GET /api/v1/apps/{appId}/users/{userId}"),
@@ -47,6 +52,13 @@ export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>
   listAccountPage: reads("okta.users.read", LIST_USERS),
   createAccount: writes(["okta.users.manage", "okta.groups.manage"], READ_USER, "POST /api/v1/users", JOIN_GROUP),
   updateProfile: writes(USERS, "POST /api/v1/users/{id}", READ_USER),
+  changeUserType: writes(
+    ["okta.users.manage", "okta.userTypes.read", "okta.schemas.read"],
+    READ_USER,
+    "GET /api/v1/meta/types/user/{typeId}",
+    READ_SCHEMA,
+    "PUT /api/v1/users/{id}",
+  ),
   activate: lifecycle("activate"),
   reactivate: lifecycle("reactivate"),
   suspend: lifecycle("suspend"),

@@ -11,6 +11,8 @@ export const DEFAULT_SCOPES = [
   "okta.roles.manage",
   "okta.apps.read",
   "okta.logs.read",
+  "okta.userTypes.read",
+  "okta.schemas.read",
 ] as const;
 
 /** Stands for the address of the Okta emulator; the local runtime puts the real address in its place. */

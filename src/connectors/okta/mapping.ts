@@ -31,6 +31,7 @@ export function accountOf(user: OktaUser, etag?: string): Account {
     ...(statusChanged ? { statusChanged } : {}),
     lastUpdated: user.lastUpdated ?? user.created,
     profile: user.profile,
+    ...(user.type?.id ? { userTypeId: user.type.id } : {}),
     ...(provider ? { credentialProvider: provider } : {}),
     ...(etag === undefined ? {} : { etag }),
   };

@@ -28,6 +28,7 @@ import {
 } from "./schema.ts";
 import { readLogPage } from "./system-log.ts";
 import type { OktaResponse, Send } from "./transport.ts";
+import { findUserTypes } from "./user-types.ts";
 
 /** The reading half of the directory. */
 export function createReader(send: Send): DirectoryReader {
@@ -43,6 +44,7 @@ export function createReader(send: Send): DirectoryReader {
     listGroups: () => list(`/api/v1/groups${query({ limit: 1000 })}`, "list groups", OktaGroup, groupOf),
     listGroupRules: () =>
       list(`/api/v1/groups/rules${query({ limit: 200 })}`, "list group rules", OktaGroupRule, ruleOf),
+    findUserTypes: (names) => findUserTypes(send, names),
     listAdminRoles: async (id) => list(idPath`/users/${id}/roles`, `list the admin roles of ${id}`, OktaRole, roleOf),
     listFactors: async (id) => list(idPath`/users/${id}/factors`, `list the factors of ${id}`, OktaFactor, factorOf),
     listAppAssignments: (id) => appAssignments(send, id),

@@ -21,9 +21,21 @@ export const OktaUser = z.object({
   statusChanged: OktaInstant.nullish(),
   lastUpdated: OktaInstant.nullish(),
   profile: z.record(z.string(), z.json()),
+  type: z.object({ id: z.string().nullish() }).nullish(),
   credentials: z.object({ provider: z.object({ type: z.string().nullish() }).nullish() }).nullish(),
 });
 export type OktaUser = z.infer<typeof OktaUser>;
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/ */
+export const OktaUserType = z.object({
+  id,
+  name: z.string().nullish(),
+  _links: z.object({ schema: z.object({ href: z.url() }) }),
+});
+export type OktaUserType = z.infer<typeof OktaUserType>;
+
+const Attributes = z.object({ properties: z.record(z.string(), z.unknown()).nullish() }).nullish();
+export const OktaUserSchema = z.object({ definitions: z.object({ base: Attributes, custom: Attributes }) });
 
 /** The answer to activate and reactivate; empty when Okta mails the link itself. */
 export const OktaActivation = z.object({ activationUrl: z.string().nullish() }).nullish();

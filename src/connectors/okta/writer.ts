@@ -3,6 +3,7 @@ import type { Account } from "../../domain/account.ts";
 import { Conflict, InvalidInput, NotFound, StateChanged } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import type { DirectoryReader, DirectoryWriter, NewAccount, Receipt } from "../../ports/directory.ts";
+import { changeUserType } from "./change-user-type.ts";
 import { saidBy } from "./errors.ts";
 import { createLifecycle, receiptOf } from "./lifecycle.ts";
 import { accountOf, differingAttributes, groupOf, profileToSend } from "./mapping.ts";
@@ -29,6 +30,7 @@ export function createWriter(send: Send, reader: DirectoryReader): DirectoryWrit
       return created;
     },
     updateProfile: (id, changes, etag) => updateProfile(send, reader, { id, changes, etag }),
+    changeUserType: (id, userTypeId) => changeUserType(send, reader, { id, userTypeId }),
     clearSessions: (id) => clearSessions(send, reader, id),
     addToGroup,
     removeFromGroup: (id, groupId) => removeFromGroup(send, reader, id, groupId),
@@ -47,23 +49,25 @@ async function createOrFind(send: Send, reader: DirectoryReader, wanted: NewAcco
   const login = profile["login"];
   if (typeof login !== "string" || login === "") throw new InvalidInput("a new account needs a login");
   const existing = await reader.findAccountByLogin(login);
-  if (existing) return sameAccount(existing, profile);
+  if (existing) return sameAccount(existing, { ...wanted, profile });
   const purpose = "create an account";
   const groupIds = (wanted.groupIds ?? []).slice(0, MAX_GROUPS_AT_CREATION);
-  const body = { profile, ...(groupIds.length > 0 ? { groupIds } : {}) };
+  const type = wanted.userTypeId === undefined ? {} : { type: { id: wanted.userTypeId } };
+  const body = { profile, ...type, ...(groupIds.length > 0 ? { groupIds } : {}) };
   try {
     const response = await send({ method: "POST", path: `/api/v1/users${query({ activate: false })}`, body, purpose });
     return { ...accountOf(parsed(response, OktaUser, purpose), response.etag), ...receiptOf(response) };
   } catch (error) {
     // E0000001 says "duplicate login" and "invalid" alike, and only its text tells them apart.
     const appeared = saidBy(error, ["E0000001"]) ? await reader.findAccountByLogin(login) : undefined;
-    if (appeared) return sameAccount(appeared, profile);
+    if (appeared) return sameAccount(appeared, { ...wanted, profile });
     throw error;
   }
 }
 
-function sameAccount(existing: Account, profile: Readonly<Record<string, Json>>): Account {
-  const differing = differingAttributes(existing.profile, profile);
+function sameAccount(existing: Account, { profile, userTypeId }: NewAccount): Account {
+  const isOtherType = userTypeId !== undefined && existing.userTypeId !== userTypeId;
+  const differing = [...differingAttributes(existing.profile, profile), ...(isOtherType ? ["the user type"] : [])];
   if (differing.length === 0 && existing.status !== "DEPROVISIONED") return existing;
   const evidence = { provider: "okta", accountId: existing.id, status: existing.status, fields: differing.join(",") };
   throw new StateChanged(`the login belongs to the account ${existing.id} already; decide afresh`, evidence);

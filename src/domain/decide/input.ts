@@ -7,6 +7,7 @@ import type {
   Group,
   GroupRule,
   Membership,
+  UserType,
 } from "../account.ts";
 import type { Mode } from "../mastery.ts";
 import type { Person } from "../person.ts";
@@ -27,6 +28,8 @@ export interface DirectoryFacts {
   readonly groupRules: readonly GroupRule[];
   readonly adminRoles: readonly AdminRole[];
   readonly factors: readonly Factor[];
+  /** Those of the org's user types that the policy names; read only where it names any. */
+  readonly userTypes?: readonly UserType[];
   readonly appAssignments?: readonly AppAssignment[];
 }
 

@@ -11,6 +11,7 @@ import { type AccountInput, statusOf } from "./input.ts";
 import { decisionOf } from "./outcome.ts";
 import { planProfile } from "./profile.ts";
 import { firstStanding } from "./standing.ts";
+import { planUserType } from "./user-type.ts";
 
 /** @param why why this person joins, in words for an auditor. @param isRehire effects of the former life cycle are void. */
 export function planJoiner(input: AccountInput, why: string, isRehire: boolean): Decision {
@@ -47,12 +48,14 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
   const profile = planProfile(input);
   const groups = planJoinerGroups(input, profile.profile);
   const welcome = planWelcome(input, effects);
-  const refused = [...profile.refused, ...groups.refused];
+  const userType = planUserType(input, profile.profile);
+  const refused = [...profile.refused, ...groups.refused, ...userType.refused];
   const allNotes = [...notes, ...profile.notes, ...credential.notes, ...welcome.notes];
   const { hold } = credential;
   if (hold) return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, refused, notes: allNotes });
   const operations: Operation[] = [
     credential.reopen,
+    userType.operation,
     profile.operation,
     ...groups.operations,
     credential.activate,
@@ -64,7 +67,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
     flow: "joiner",
     reason: operations.length > 0 ? why : `${why}: nothing is left to do`,
     operations,
-    authority: { ...profile.authority, ...stepsOf(input, operations) },
+    authority: { ...profile.authority, ...userType.authority, ...stepsOf(input, operations) },
     refused,
     notes: allNotes,
     phaseNow: "joining",

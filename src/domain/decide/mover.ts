@@ -1,4 +1,5 @@
-import type { Decision, Refusal } from "../decision.ts";
+import type { Profile } from "../account.ts";
+import type { Decision } from "../decision.ts";
 import { stepAuthority } from "../mastery.ts";
 import type { Operation } from "../operation.ts";
 import type { Standing } from "../person.ts";
@@ -12,6 +13,7 @@ import { pendingWishes } from "./overlay.ts";
 import type { ProfilePlan } from "./profile.ts";
 import { changedFacts, type Fact, presentStanding, standingOf, wordOf } from "./standing.ts";
 import { planManagerNotes } from "./tell-managers.ts";
+import { leftUserType, planUserType, userTypeGiven } from "./user-type.ts";
 
 const NAME_FACTS: ReadonlySet<Fact> = new Set(["firstName", "lastName", "email"]);
 
@@ -33,7 +35,9 @@ export function planMover(input: AccountInput): Decision | undefined {
   const why = reasonFor(changed, pending, isCutShort);
   if (!isLive(input.account)) return waitUntilActive(input, why);
   const managers = planManagerNotes(input, standing, changed);
+  const userType = planMoverUserType(input, standing, profile.profile);
   const operations: Operation[] = [
+    ...(userType.operation ? [userType.operation] : []),
     ...(profile.operation ? [profile.operation] : []),
     ...groups.gained,
     ...groups.lost,
@@ -47,9 +51,10 @@ export function planMover(input: AccountInput): Decision | undefined {
     operations,
     authority: {
       ...profile.authority,
+      ...userType.authority,
       ...(writesGroups ? { "step:groups": stepAuthority(input.mode, "groups") } : {}),
     },
-    refused: [...profile.refused, ...groups.refused, ...userTypeRefusal(changed)],
+    refused: [...profile.refused, ...groups.refused, ...userType.refused],
     due: dueForDates({ ...input, person: { ...input.person, standing: after } }),
     notes: [...profile.notes, ...groups.notes, ...managers.notes, ...notesOf(input, changed)],
     phaseNow: "moving",
@@ -93,20 +98,14 @@ function reasonFor(changed: readonly Fact[], pending: readonly string[], isCutSh
   return `${kind}: ${changed.map(wordOf).join(", ")} changed`;
 }
 
-/**
- * Okta's user type is not the worker type, though orgs give each worker type one. Only a PUT changes it, and a PUT
- * deletes what it does not carry. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser
- */
-function userTypeRefusal(changed: readonly Fact[]): Refusal[] {
-  if (!changed.includes("workerType")) return [];
-  return [
-    {
-      code: "okta-user-type",
-      what: "the Okta user type, where the org has one for each worker type",
-      reason: "Okta changes it only by replacing the whole profile, which deletes every attribute that is not sent",
-      rightPlace: "Okta Admin Console: Directory > People > the person > More Actions > Change User Type",
-    },
-  ];
+/** Okta's user type follows the worker type, and nothing else that moves. */
+function planMoverUserType(input: AccountInput, standing: Standing, profile: Profile) {
+  const { attributes } = input.policy;
+  const before = standing.profile[attributes.workerType];
+  const isOther = before !== undefined && before !== textOf(profile, attributes.workerType);
+  if (!isOther && input.person.phase !== "moving") return { authority: {}, refused: [] };
+  const plan = planUserType(input, profile);
+  return isOther && !userTypeGiven(profile, input.policy) ? { ...plan, refused: [leftUserType()] } : plan;
 }
 
 function notesOf({ account, policy }: AccountInput, changed: readonly Fact[]): string[] {

@@ -1,6 +1,6 @@
 import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
-import type { Operation, OperationOf } from "../operation.ts";
+import { type Operation, type OperationOf, operationsOf } from "../operation.ts";
 import { addDays, startOfDay } from "../time.ts";
 import { textOf } from "../worker.ts";
 import { type Employment, isOver } from "./employment.ts";
@@ -81,12 +81,14 @@ function planCreation(input: DecideInput, employment: Employment): Decision {
   const staged: AccountInput = { ...input, account };
   const plan = planJoiner(staged, employment.words, input.person.phase === "left");
   if (plan.operations.length === 0) return { ...plan, situation: "unmatched" };
+  const [userType] = operationsOf(plan.operations, "change-user-type");
   const create: OperationOf<"create-account"> = {
     kind: "create-account",
     why: employment.words,
     profile: scalars({ ...employment.profile, ...changesOf(plan.operations) }),
+    ...(userType ? { userTypeId: userType.typeId } : {}),
   };
-  const others = plan.operations.filter(({ kind }) => kind !== "update-profile");
+  const others = plan.operations.filter(({ kind }) => kind !== "update-profile" && kind !== "change-user-type");
   return {
     ...plan,
     situation: "unmatched",

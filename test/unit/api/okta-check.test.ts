@@ -13,8 +13,16 @@ import { createDirectories, createInspectors } from "../../../src/lambda/directo
 import { NOW, type Office, openOffice, tenantConfig } from "./office.ts";
 
 const CANARY = "00canary-token-5417";
-const ALL_SCOPES = ["okta.users.manage", "okta.groups.manage", "okta.roles.manage", "okta.apps.read", "okta.logs.read"];
-const FOR_COMMANDS = ["okta.eventHooks.manage", "okta.schemas.read"];
+const ALL_SCOPES = [
+  "okta.users.manage",
+  "okta.groups.manage",
+  "okta.roles.manage",
+  "okta.apps.read",
+  "okta.logs.read",
+  "okta.userTypes.read",
+  "okta.schemas.read",
+];
+const FOR_COMMANDS = ["okta.eventHooks.manage"];
 
 let emulator: OktaEmulator;
 let org: OrgControl;
@@ -102,7 +110,7 @@ it("says ready once the hook is registered", async () => {
 });
 
 it("asks for each scope alone, and says which are not granted, not asked for, or only for commands", async () => {
-  const granted = ALL_SCOPES.filter((scope) => scope !== "okta.groups.manage");
+  const granted = ALL_SCOPES.filter((scope) => scope !== "okta.groups.manage" && scope !== "okta.schemas.read");
   const asked = ALL_SCOPES.filter((scope) => scope !== "okta.logs.read");
   const report = await checked(serviceApp(granted, asked));
   expect(named(report, "sign-in")?.outcome).toBe("ok");
@@ -198,6 +206,7 @@ it("names attributes, groups and logins that the policy speaks of and the org do
       groups: [{ group: "Staff" }, { group: "AD Sales" }, { group: "Sales" }],
     },
     guards: { protectedLogins: ["admin@msp.example", "break-glass@acme.example"] },
+    userTypes: { contingent: "contractor", employee: "user" },
   };
   const report = await checked({ policy });
   expect(named(report, "attributes")).toMatchObject({
@@ -206,6 +215,11 @@ it("names attributes, groups and logins that the policy speaks of and the org do
     mend: expect.stringContaining("Profile Editor"),
   });
   expect(named(report, "groups")?.seen).toBe("not in the org: Sales; filled by another system: AD Sales");
+  expect(named(report, "user types")).toMatchObject({
+    outcome: "missing",
+    seen: "not in the org: contractor",
+    mend: expect.stringContaining("policy.userTypes"),
+  });
   expect(named(report, "protected logins")).toMatchObject({
     outcome: "missing",
     seen: expect.stringContaining("nobody is protected: break-glass@acme.example"),

@@ -53,6 +53,16 @@ const ROWS: Readonly<Record<OperationKind, Row>> = {
       found: "other values in department",
     },
   },
+  "change-user-type": {
+    operation: { kind: "change-user-type", why, typeId: "oty-contractor", typeName: "contractor" },
+    done: { account: { ...situation({}).facts.account!, userTypeId: "oty-contractor" } },
+    undone: { account: { ...situation({}).facts.account!, userTypeId: "oty-default" } },
+    unmet: {
+      operation: "change-user-type:oty-contractor",
+      expected: "user type oty-contractor",
+      found: "oty-default",
+    },
+  },
   "reopen-account": {
     operation: { kind: "reopen-account", why },
     done: account("PROVISIONED"),

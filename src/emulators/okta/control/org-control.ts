@@ -19,6 +19,7 @@ import { enrolFactor } from "../users/factor-store.ts";
 import { customAttribute } from "../users/schema.ts";
 import type { SessionRecord } from "../users/session.ts";
 import { type RenderedUser, renderUser, userOf } from "../users/user.ts";
+import { createUserType } from "../users/user-type.ts";
 import { createDirectoryControl, type DirectoryControl } from "./directory.ts";
 import { seedUser, type UserSeed } from "./seed.ts";
 
@@ -53,6 +54,8 @@ export interface OrgControl extends DirectoryControl {
   seedGroup(seed: GroupSeed): { readonly id: string };
   seedApp(seed: { readonly label: string; readonly groupIds?: readonly string[] }): { readonly id: string };
   seedAttribute(name: string, master?: "PROFILE_MASTER" | "OKTA" | "OVERRIDE"): void;
+  /** A user type with these custom attributes beside the base ones. */
+  seedUserType(name: string, attributes?: readonly string[]): { readonly id: string };
   seedFactor(userId: string, factorType: string): { readonly id: string };
   /** A refresh token that the user gave to a client, with the grant that it rests on. */
   seedRefreshToken(userId: string, clientId: string): { readonly id: string };
@@ -123,6 +126,7 @@ type Seeds = Pick<
   | "seedGroup"
   | "seedApp"
   | "seedAttribute"
+  | "seedUserType"
   | "seedFactor"
   | "seedRefreshToken"
 >;
@@ -149,6 +153,11 @@ function createSeeds(org: Org): Seeds {
     },
     seedAttribute: (name, master = "PROFILE_MASTER") => {
       org.state.attributes.set(name, customAttribute(name, master));
+    },
+    seedUserType: (name, attributes = []) => {
+      const type = createUserType(org, { name, displayName: name });
+      for (const one of attributes) type.attributes?.set(one, customAttribute(one, "PROFILE_MASTER"));
+      return { id: type.id };
     },
     seedFactor: (userId, factorType) => {
       const request = { factorType, provider: "OKTA", activate: true };

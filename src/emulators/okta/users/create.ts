@@ -44,7 +44,7 @@ function checkNewUser(org: Org, request: NewUser): void {
     if (!request.activate) throw refusal("E0000125");
     if (request.password === undefined) throw refusal("E0000124");
   }
-  const problem = profileProblem(org, request.profile);
+  const problem = profileProblem(org, request.typeId ?? defaultTypeId(org), request.profile);
   if (problem !== undefined) throw problem;
   if (request.password !== undefined) {
     if (isExternal(request)) throw invalid("password", "password: Password is not allowed for this provider");

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { invalid, notFound } from "../errors.ts";
 import { record } from "../events/log.ts";
 import { bodyAs, type Call, ok, type Reply, type Route } from "../http/route.ts";
-import { newId, timestamp } from "../org.ts";
-import type { AttributeDefinition, UserTypeRecord } from "./schema.ts";
-import { defaultTypeId } from "./schema.ts";
+import { timestamp } from "../org.ts";
+import { type AttributeDefinition, attributesOf, defaultTypeId, type UserTypeRecord } from "./schema.ts";
+import { createUserType, customAttributesOf, schemaIdOf } from "./user-type.ts";
 
 const master = z.object({ type: z.enum(["PROFILE_MASTER", "OKTA", "OVERRIDE"]) });
 const attributeBody = z.object({
@@ -29,10 +29,9 @@ const schemaBody = z.object({
 
 const MAX_UNIQUE_CUSTOM = 5;
 
-function define(call: Call, name: string, body: z.infer<typeof attributeBody> | null): void {
-  const { attributes } = call.org.state;
-  const existing = attributes.get(name);
-  if (existing?.scope === "base") throw invalid(name, `${name}: is a base property`);
+type Attributes = Map<string, AttributeDefinition>;
+
+function define(attributes: Attributes, name: string, body: z.infer<typeof attributeBody> | null): void {
   if (body === null) {
     attributes.delete(name);
     return;
@@ -56,7 +55,7 @@ function define(call: Call, name: string, body: z.infer<typeof attributeBody> | 
 }
 
 function update(call: Call): Reply {
-  requireSchema(call);
+  const type = typeInPath(call);
   const { base, custom } = bodyAs(call, schemaBody).definitions;
   for (const [name, body] of Object.entries(base?.properties ?? {})) {
     const attribute = call.org.state.attributes.get(name);
@@ -64,16 +63,21 @@ function update(call: Call): Reply {
     if (body.master != null) attribute.master = body.master;
     if (body.required != null) attribute.required = body.required;
   }
-  for (const [name, body] of Object.entries(custom?.properties ?? {})) define(call, name, body);
+  for (const [name, body] of Object.entries(custom?.properties ?? {})) {
+    if (call.org.state.attributes.get(name)?.scope === "base") throw invalid(name, `${name}: is a base property`);
+    define(customAttributesOf(call.org, type), name, body);
+  }
   record(call.caller, { type: "directory.user_profile.update", targets: [] });
-  return ok(render(call));
+  return ok(render(call, type));
 }
 
-const SCHEMA_ID = "osc-default";
-
-function requireSchema(call: Call): void {
+/** The user type whose schema the path names. */
+function typeInPath(call: Call): UserTypeRecord {
   const id = call.path("schemaId");
-  if (id !== "default" && id !== SCHEMA_ID) throw notFound(id, "UserSchema");
+  for (const type of call.org.state.userTypes.values()) {
+    if (schemaIdOf(type) === id || (id === "default" && type.default)) return type;
+  }
+  throw notFound(id, "UserSchema");
 }
 
 function renderAttribute(attribute: AttributeDefinition): object {
@@ -93,8 +97,8 @@ function renderAttribute(attribute: AttributeDefinition): object {
   };
 }
 
-function render(call: Call): object {
-  const all = [...call.org.state.attributes.values()];
+function render(call: Call, type: UserTypeRecord): object {
+  const all = [...attributesOf(call.org, type.id).values()];
   const part = (scope: "base" | "custom"): object => {
     const attributes = all.filter((attribute) => attribute.scope === scope);
     return {
@@ -104,7 +108,7 @@ function render(call: Call): object {
       required: attributes.filter((attribute) => attribute.required).map((attribute) => attribute.name),
     };
   };
-  const href = `${call.org.url}/api/v1/meta/schemas/user/${SCHEMA_ID}`;
+  const href = `${call.org.url}/api/v1/meta/schemas/user/${schemaIdOf(type)}`;
   return {
     id: href,
     $schema: "http://json-schema.org/draft-04/schema#",
@@ -121,17 +125,20 @@ function render(call: Call): object {
 }
 
 function readSchema(call: Call): Reply {
-  requireSchema(call);
-  return ok(render(call));
+  return ok(render(call, typeInPath(call)));
 }
 
 function renderType(call: Call, type: UserTypeRecord): object {
   const base = `${call.org.url}/api/v1/meta`;
+  const { attributes: _inTheSchema, ...shown } = type;
   return {
-    ...type,
+    ...shown,
     createdBy: `sys${call.org.id}`,
     lastUpdatedBy: `sys${call.org.id}`,
-    _links: { self: { href: `${base}/types/user/${type.id}` }, schema: { href: `${base}/schemas/user/${SCHEMA_ID}` } },
+    _links: {
+      self: { href: `${base}/types/user/${type.id}` },
+      schema: { href: `${base}/schemas/user/${schemaIdOf(type)}` },
+    },
   };
 }
 
@@ -141,15 +148,7 @@ function createType(call: Call): Reply {
     displayName: z.string().min(1),
     description: z.string().nullish(),
   });
-  const body = bodyAs(call, shape);
-  const now = timestamp(call.org);
-  const { name, displayName } = body;
-  const taken = [...call.org.state.userTypes.values()].some((type) => type.name === name);
-  if (taken) throw invalid("name", "name: An object with this field already exists in the current organization");
-  const description = body.description ?? "";
-  const type = { id: newId(call.org, "oty"), name, displayName, description, default: false };
-  call.org.state.userTypes.set(type.id, { ...type, created: now, lastUpdated: now });
-  return ok(renderType(call, { ...type, created: now, lastUpdated: now }));
+  return ok(renderType(call, createUserType(call.org, bodyAs(call, shape))));
 }
 
 function readType(call: Call): Reply {

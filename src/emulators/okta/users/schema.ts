@@ -26,6 +26,8 @@ export interface UserTypeRecord {
   readonly default: boolean;
   readonly created: string;
   lastUpdated: string;
+  /** Custom attributes of a type that is not the default one; base attributes are the same for every type. */
+  readonly attributes?: Map<string, AttributeDefinition>;
 }
 
 const BASE = `login firstName lastName middleName honorificPrefix honorificSuffix email title displayName nickName
@@ -83,12 +85,21 @@ export function defaultTypeId(org: Org): string {
   throw notFound("default", "UserType");
 }
 
+/** The attributes that a profile of this type may hold. Okta gives every user type a schema of its own. */
+export function attributesOf(org: Org, typeId: string): ReadonlyMap<string, AttributeDefinition> {
+  const type = org.state.userTypes.get(typeId);
+  if (type === undefined || type.default) return org.state.attributes;
+  const base = [...org.state.attributes].filter(([, { scope }]) => scope === "base");
+  return new Map([...base, ...(type.attributes ?? [])]);
+}
+
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** E0000001 with every reason why the profile is not acceptable as it would be stored, or undefined. */
-export function profileProblem(org: Org, profile: Profile, self?: UserRecord): OktaRefusal | undefined {
+export function profileProblem(org: Org, typeId: string, profile: Profile, self?: UserRecord): OktaRefusal | undefined {
   const causes: string[] = [];
-  for (const [name, definition] of org.state.attributes) {
+  const attributes = attributesOf(org, typeId);
+  for (const [name, definition] of attributes) {
     const value = profile[name] ?? null;
     if (value === null) {
       if (definition.required) causes.push(`${name}: The field cannot be left blank`);
@@ -97,7 +108,7 @@ export function profileProblem(org: Org, profile: Profile, self?: UserRecord): O
     }
   }
   for (const name of Object.keys(profile)) {
-    if (!org.state.attributes.has(name)) causes.push(`Property name does not exist: ${name}`);
+    if (!attributes.has(name)) causes.push(`Property name does not exist: ${name}`);
   }
   const field = causes[0]?.split(":")[0] ?? "";
   return causes.length > 0 ? invalid(field, ...causes) : undefined;
@@ -144,5 +155,5 @@ function isTaken(org: Org, name: string, value: Json, self: UserRecord | undefin
 
 /** Whether another system owns this attribute of this user, so that Okta's API refuses to write it. */
 export function isSourcedElsewhere(org: Org, user: UserRecord, attribute: string): boolean {
-  return user.sourcedBy !== null && org.state.attributes.get(attribute)?.master.type === "PROFILE_MASTER";
+  return user.sourcedBy !== null && attributesOf(org, user.typeId).get(attribute)?.master.type === "PROFILE_MASTER";
 }

@@ -6,7 +6,7 @@ import type { Json, Profile } from "../json.ts";
 import type { Org } from "../org.ts";
 import { enter } from "./lifecycle.ts";
 import { checkPassword, storePassword } from "./password.ts";
-import { isSourcedElsewhere, profileProblem } from "./schema.ts";
+import { attributesOf, isSourcedElsewhere, profileProblem } from "./schema.ts";
 import { etagOf, touch, type UserRecord, userTarget } from "./user.ts";
 
 export interface UserChange {
@@ -56,12 +56,12 @@ function requireUpdatable(org: Org, user: UserRecord): void {
 
 function requireOwned(org: Org, user: UserRecord, attribute: string): void {
   if (isSourcedElsewhere(org, user, attribute)) throw refusal("E0000023");
-  if (org.state.attributes.get(attribute)?.mutability === "READ_ONLY") throw refusal("E0000077", attribute);
+  if (attributesOf(org, user.typeId).get(attribute)?.mutability === "READ_ONLY") throw refusal("E0000077", attribute);
 }
 
 function apply(caller: Caller, user: UserRecord, profile: Profile, change: UserChange): void {
   const { org } = caller;
-  const problem = profileProblem(org, profile, user);
+  const problem = profileProblem(org, change.typeId ?? user.typeId, profile, user);
   if (problem !== undefined) throw problem;
   if (change.password !== undefined) {
     if (user.provider.type !== "OKTA") throw refusal("E0000023");

@@ -111,6 +111,7 @@ export function userTarget(user: UserRecord): LogTarget {
 export interface RenderedUser {
   readonly id: string;
   readonly status: UserStatus;
+  readonly type: { readonly id: string };
   readonly profile: Profile;
 }
 

@@ -271,6 +271,64 @@ describe("a name change", () => {
 });
 
 describe("a change of worker type", () => {
+  const types = [
+    {
+      id: "oty-staff",
+      name: "staff",
+      attributes: [...Object.keys(PROFILE), "displayName", "costCenter", "nickName", "userType"],
+    },
+    { id: "oty-visitor", name: "visitor", attributes: ["login", "email", "firstName", "lastName"] },
+  ];
+  const typed = (userTypes: Readonly<Record<string, string>>, given: Situation = {}) =>
+    decideMove(
+      { userType: "Employee" },
+      {
+        policy: { ...POLICY, userTypes },
+        ...given,
+        account: { userTypeId: "oty-default", ...given.account },
+        facts: { userTypes: types, memberships: memberOf("All staff", "Engineering") },
+      },
+    );
+  it("changes Okta's user type before anything else, where the policy names one", () => {
+    const { operations, authority, refused } = typed({ employee: "staff" });
+    const why = "the policy gives the worker type employee the user type staff";
+    const change = { kind: "change-user-type", typeId: "oty-staff", typeName: "staff", before: "oty-default", why };
+    expect(operations[0]).toEqual(change);
+    expect(authority["step:user-type"]).toEqual({ system: "mastery-rule", strength: "strong", rule: why });
+    expect(refused).toEqual([]);
+  });
+  it("leaves an account that is of the type already, and a move of another kind", () => {
+    expect(kindsOf(typed({ employee: "staff" }, { account: { userTypeId: "oty-staff" } }))).not.toContain(
+      "change-user-type",
+    );
+    const moved = decideMove(
+      { department: "Sales" },
+      { policy: { ...POLICY, userTypes: { employee: "staff" } }, account: { userTypeId: "oty-default" } },
+    );
+    expect(kindsOf(moved)).not.toContain("change-user-type");
+  });
+  it("goes back to the former user type after a move that was cut short", () => {
+    const before = standing({ profile: { ...FORMER, userType: "Employee" } });
+    const { operations } = typed(
+      { employee: "staff" },
+      { person: person({ phase: "moving", standing: before }), account: { userTypeId: "oty-visitor" } },
+    );
+    expect(operations[0]).toMatchObject({ kind: "change-user-type", typeId: "oty-staff", before: "oty-visitor" });
+  });
+  it.each([
+    ["a user type that the org does not have", { employee: "ghost" }, {}, "unknown-user-type"],
+    ["one that lacks what the account holds", { employee: "visitor" }, {}, "user-type-lacks-attributes"],
+    [
+      "one for an account that a directory sources",
+      { employee: "staff" },
+      { credentialProvider: "ACTIVE_DIRECTORY" },
+      "sourced-elsewhere",
+    ],
+  ])("refuses %s, and says where it is to be put right", (_what, userTypes, account, code) => {
+    const { operations, refused } = typed(userTypes, { account });
+    expect(operations.map(({ kind }) => kind)).not.toContain("change-user-type");
+    expect(refused).toContainEqual(expect.objectContaining({ code, rightPlace: expect.any(String) }));
+  });
   it("refuses Okta's user type with the right place, and points at an end date that still holds", () => {
     const policy = { ...POLICY, attributes: { endDate: "end" } };
     const decision = decideMove({ userType: "Employee", end: "2026-09-01" }, { policy });
