@@ -32,6 +32,7 @@ import { createQueueWorker } from "./queue-worker.ts";
 import { openSqliteItemStore } from "./sqlite-item-store.ts";
 import { openSqliteQueue, type SqliteQueue } from "./sqlite-queue.ts";
 import { runSweeper } from "./sweeper.ts";
+import { yieldingHandler } from "./yielding-handler.ts";
 
 const FUNCTIONS = fileURLToPath(new URL("../../functions", import.meta.url));
 const STATE_MACHINES = fileURLToPath(new URL("../../statemachines", import.meta.url));
@@ -98,7 +99,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const handlerOf = (name: string) => (): LambdaHandler => {
     const found = functions.get(name);
     if (!found) throw new Error(`functions/${name}.ts is missing`);
-    return found.handler;
+    return yieldingHandler(found.handler);
   };
   const intake = createQueueWorker(queues.intake, clock, handlerOf("dispatch-event"));
   const assessments = createQueueWorker(queues.assessments, clock, handlerOf("assess-person"));
