@@ -9,7 +9,9 @@ const rows = Object.entries(OKTA_CAPABILITIES).map(
   ([operation, { requests, scopes, adminRole }]) =>
     `| ${operation} | ${code(requests)} | ${code(scopes)} | ${adminRole} |`,
 );
-const scopes = [...new Set(Object.values(OKTA_CAPABILITIES).flatMap((capability) => capability.scopes))].sort();
+const scopes = [
+  ...new Set(Object.values(OKTA_CAPABILITIES).flatMap((one) => (one.isForUserTypes ? [] : one.scopes))),
+].sort();
 
 const fields = CSV_CAPABILITIES.map(
   ({ field, header, kind, required }) => `| \`${field}\` | ${header} | ${kind} | ${required ? "yes" : ""} |`,
@@ -23,7 +25,8 @@ Generated from \`src/connectors/*/capabilities.ts\` by \`npm run generate\`.
 
 ## Okta
 
-The service app needs these scopes (a \`manage\` scope includes \`read\`): ${scopes.map((scope) => `\`${scope}\``).join(", ")}.
+The service app needs these scopes (a \`manage\` scope includes \`read\`): ${scopes.map((scope) => `\`${scope}\``).join(", ")},
+and where the policy names user types those of \`findUserTypes\` and \`changeUserType\`, which are asked for by themselves.
 Acting on an account that itself holds an admin role needs a Super Administrator.
 
 | operation | requests | scopes | least admin role |

@@ -4,6 +4,7 @@ import { type DecideInput, type DirectoryFacts, wantedProfile } from "../domain/
 import { employmentOf } from "../domain/decide/employment.ts";
 import { engagementOf } from "../domain/decide/engagement.ts";
 import { isLive } from "../domain/decide/input.ts";
+import { AccessDenied } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import { oktaIdOf, type Person } from "../domain/person.ts";
 import { addMs, type Instant } from "../domain/time.ts";
@@ -48,13 +49,14 @@ export async function look(
   const { policy, mode } = tenant.config;
   const { onboardedAt } = tenant;
   const record = await readRecordOf(at, directory, store);
-  const known = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0, ...record };
-  const employment = employmentOf(known);
+  const unread = { policy, mode, person, now, onboardedAt, facts: NOTHING, leaversLast24h: 0, ...record };
+  const employment = employmentOf(unread);
   const linked = await readLinked(person, directory);
-  const correlation = linked ? undefined : await findAccount(tenant.config.id, known, directory, store);
+  const correlation = linked ? undefined : await findAccount(tenant.config.id, unread, directory, store);
   const read = linked ?? (await factsFor(correlation, employment !== undefined, directory));
   const facts = await withUserTypes(read, Object.values(policy.userTypes), directory);
   const { account } = facts;
+  const known = account ? { ...unread, ...(await recordOfAdopted(at, record, store)) } : unread;
   const wanted = account ? wantedProfile({ ...known, facts }, account) : employment?.profile;
   const named = wanted?.[policy.attributes.manager];
   const former = person.standing?.profile[policy.attributes.manager];
@@ -82,14 +84,25 @@ export async function look(
   };
 }
 
+/** Whose account was there before us has something that an employment which is over takes away. */
+async function recordOfAdopted(
+  { tenant: { config }, person, now }: { tenant: TenantRecord; person: Person; now: Instant },
+  record: Awaited<ReturnType<typeof readRecordOf>>,
+  store: ItemStore,
+): Promise<typeof record> {
+  if (person.phase !== "provisional" || record.otherEmployments === undefined) return record;
+  const adopted: Person = { ...person, phase: "adopted" };
+  return { ...record, ...(await readEmployments(store, config.id, { person: adopted, policy: config.policy, now })) };
+}
+
 /** What the HR system says, where its workers are brought in by us. */
 async function readRecordOf(
-  { tenant: { config, onboardedAt }, person, now }: { tenant: TenantRecord; person: Person; now: Instant },
+  { tenant: { config }, person, now }: { tenant: TenantRecord; person: Person; now: Instant },
   directory: DirectoryReader,
   store: ItemStore,
 ): Promise<Pick<DecideInput, "worker" | "otherEmployments" | "isBroughtIn" | "managerOfRecord">> {
   if (config.mode !== "hr" || config.hr?.importedBy !== "mastery") return {};
-  const employments = await readEmployments(store, config.id, { person, policy: config.policy, onboardedAt, now });
+  const employments = await readEmployments(store, config.id, { person, policy: config.policy, now });
   const { worker } = employments;
   const managerOfRecord = worker && (await findManager(worker, config.id, directory, store));
   return { isBroughtIn: true, ...employments, ...(managerOfRecord === undefined ? {} : { managerOfRecord }) };
@@ -129,7 +142,14 @@ async function factsFor(
 }
 
 async function withUserTypes(facts: DirectoryFacts, names: readonly string[], directory: DirectoryReader) {
-  return names.length === 0 ? facts : { ...facts, userTypes: await directory.findUserTypes([...new Set(names)]) };
+  if (names.length === 0) return facts;
+  try {
+    return { ...facts, userTypes: await directory.findUserTypes([...new Set(names)]) };
+  } catch (error) {
+    // An org that does not let us read its types still has leavers.
+    if (error instanceof AccessDenied) return facts;
+    throw error;
+  }
 }
 
 async function readManager(directory: DirectoryReader, named: Json | undefined): Promise<DecideInput["manager"]> {

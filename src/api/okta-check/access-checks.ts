@@ -76,7 +76,10 @@ function signInMend(kind: "token" | "oauth", code: string | undefined): string {
 }
 
 /** What only some commands need; the product's runs do without. */
-const COMMAND_SCOPES = new Map([["okta.eventHooks.manage", "`mastery hook`"]]);
+const COMMAND_SCOPES = new Map([
+  ["okta.eventHooks.manage", "`mastery hook`"],
+  ["okta.schemas.read", "the check of attributes"],
+]);
 
 /** Each scope asked for alone: Okta refuses the whole request when one of several is not granted. */
 export async function checkScopes(inspector: OrgInspector): Promise<readonly OrgCheck[]> {

@@ -78,7 +78,8 @@ async function lookAtRules(inspector: OrgInspector, directory: Directory, given:
 export async function checkUserTypes(directory: Directory, { policy }: TenantConfig): Promise<OrgCheck | undefined> {
   const named = [...new Set(Object.values(policy.userTypes))];
   if (named.length === 0) return undefined;
-  return check("user types", async () => {
+  const mend = "with OAuth this needs the scopes okta.userTypes.read and okta.schemas.read: Okta API Scopes > Grant";
+  const look = async () => {
     const known = (await directory.findUserTypes(named)).map(({ name }) => name);
     const absent = named.filter((name) => !known.includes(name));
     if (absent.length === 0) return ok(`all ${named.length} that the policy names are there`);
@@ -86,7 +87,8 @@ export async function checkUserTypes(directory: Directory, { policy }: TenantCon
       `not in the org: ${absent.join(", ")}`,
       "Directory > Profile Editor > Create Okta User Type, or its variable name in policy.userTypes",
     );
-  });
+  };
+  return check("user types", look, { mend });
 }
 
 export function checkProtectedLogins(directory: Directory, { policy }: TenantConfig): Promise<OrgCheck> {

@@ -1,11 +1,14 @@
 /** What the connector can do, and what each operation needs in the org. Data for the documentation and for checks. */
 import type { Directory } from "../../ports/directory.ts";
+import { USER_TYPE_SCOPES } from "./config.ts";
 
 export interface OktaCapability {
   /** The requests, in the words of Okta's API description. */
   readonly requests: readonly string[];
   readonly scopes: readonly string[];
   /** The least standard admin role that may do it to people who are no admins themselves. */
+  /** Asked for, and needed, only where a tenant's policy names user types. */
+  readonly isForUserTypes?: true;
   readonly adminRole: "Read-Only Administrator" | "Organization Administrator" | "Super Administrator";
 }
 
@@ -43,6 +46,7 @@ export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>
   findUserTypes: {
     ...reads("okta.userTypes.read", "GET /api/v1/meta/types/user", READ_SCHEMA),
     scopes: ["okta.userTypes.read", "okta.schemas.read"],
+    isForUserTypes: true,
   },
   listAdminRoles: reads("okta.roles.read", LIST_ROLES),
   listFactors: reads("okta.users.read", LIST_FACTORS),
@@ -52,13 +56,16 @@ export const OKTA_CAPABILITIES: Readonly<Record<keyof Directory, OktaCapability>
   listAccountPage: reads("okta.users.read", LIST_USERS),
   createAccount: writes(["okta.users.manage", "okta.groups.manage"], READ_USER, "POST /api/v1/users", JOIN_GROUP),
   updateProfile: writes(USERS, "POST /api/v1/users/{id}", READ_USER),
-  changeUserType: writes(
-    ["okta.users.manage", "okta.userTypes.read", "okta.schemas.read"],
-    READ_USER,
-    "GET /api/v1/meta/types/user/{typeId}",
-    READ_SCHEMA,
-    "PUT /api/v1/users/{id}",
-  ),
+  changeUserType: {
+    ...writes(
+      USER_TYPE_SCOPES,
+      READ_USER,
+      "GET /api/v1/meta/types/user/{typeId}",
+      READ_SCHEMA,
+      "PUT /api/v1/users/{id}",
+    ),
+    isForUserTypes: true,
+  },
   activate: lifecycle("activate"),
   reactivate: lifecycle("reactivate"),
   suspend: lifecycle("suspend"),

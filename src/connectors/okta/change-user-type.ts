@@ -12,7 +12,7 @@ import { readUserType } from "./user-types.ts";
  */
 export async function changeUserType(
   send: Send,
-  reader: DirectoryReader,
+  reader: Pick<DirectoryReader, "readAccount">,
   { id, userTypeId }: { readonly id: string; readonly userTypeId: string },
 ): Promise<Receipt> {
   const account = await reader.readAccount(id);

@@ -93,8 +93,8 @@ const isUngranted = (error: unknown): boolean =>
 /** Scopes by what needs them, `manage` in place of its `read`. */
 function neededScopes(): ReadonlyMap<string, readonly string[]> {
   const needed = new Map<string, string[]>();
-  for (const [operation, { scopes }] of Object.entries(OKTA_CAPABILITIES))
-    for (const scope of scopes) needed.set(scope, [...(needed.get(scope) ?? []), operation]);
+  for (const [operation, { scopes, isForUserTypes }] of Object.entries(OKTA_CAPABILITIES))
+    for (const scope of isForUserTypes ? [] : scopes) needed.set(scope, [...(needed.get(scope) ?? []), operation]);
   for (const [scope, operations] of needed) {
     const manage = scope.replace(/\.read$/, ".manage");
     if (manage === scope || !needed.has(manage)) continue;

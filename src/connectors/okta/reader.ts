@@ -28,10 +28,9 @@ import {
 } from "./schema.ts";
 import { readLogPage } from "./system-log.ts";
 import type { OktaResponse, Send } from "./transport.ts";
-import { findUserTypes } from "./user-types.ts";
 
-/** The reading half of the directory. */
-export function createReader(send: Send): DirectoryReader {
+/** The reading half of the directory, but for user types. */
+export function createReader(send: Send): Omit<DirectoryReader, "findUserTypes"> {
   const list = <T, U>(path: string, purpose: string, schema: z.ZodType<T>, map: (item: T) => U) =>
     listAll(send, { path, purpose }, schema, map);
   return {
@@ -44,7 +43,6 @@ export function createReader(send: Send): DirectoryReader {
     listGroups: () => list(`/api/v1/groups${query({ limit: 1000 })}`, "list groups", OktaGroup, groupOf),
     listGroupRules: () =>
       list(`/api/v1/groups/rules${query({ limit: 200 })}`, "list group rules", OktaGroupRule, ruleOf),
-    findUserTypes: (names) => findUserTypes(send, names),
     listAdminRoles: async (id) => list(idPath`/users/${id}/roles`, `list the admin roles of ${id}`, OktaRole, roleOf),
     listFactors: async (id) => list(idPath`/users/${id}/factors`, `list the factors of ${id}`, OktaFactor, factorOf),
     listAppAssignments: (id) => appAssignments(send, id),

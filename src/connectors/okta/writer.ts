@@ -2,21 +2,23 @@
 import type { Account } from "../../domain/account.ts";
 import { Conflict, InvalidInput, NotFound, StateChanged } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
-import type { DirectoryReader, DirectoryWriter, NewAccount, Receipt } from "../../ports/directory.ts";
-import { changeUserType } from "./change-user-type.ts";
+import type { DirectoryWriter, NewAccount, Receipt } from "../../ports/directory.ts";
 import { saidBy } from "./errors.ts";
 import { createLifecycle, receiptOf } from "./lifecycle.ts";
 import { accountOf, differingAttributes, groupOf, profileToSend } from "./mapping.ts";
 import { parsed } from "./pages.ts";
 import { idPath, query } from "./path.ts";
+import type { createReader } from "./reader.ts";
 import { OktaGroup, OktaUser } from "./schema.ts";
 import type { Send } from "./transport.ts";
 
 /** Okta takes no more in the call that creates the user. https://developer.okta.com/docs/reference/error-codes/#E0000093 */
 const MAX_GROUPS_AT_CREATION = 20;
 
+type Reader = ReturnType<typeof createReader>;
+
 /** The writing half of the directory; it looks with `reader` where Okta's answer leaves the state open. */
-export function createWriter(send: Send, reader: DirectoryReader): DirectoryWriter {
+export function createWriter(send: Send, reader: Reader): Omit<DirectoryWriter, "changeUserType"> {
   const addToGroup = async (id: string, groupId: string): Promise<Receipt> => {
     const path = idPath`/groups/${groupId}/users/${id}`;
     return receiptOf(await send({ method: "PUT", path, purpose: `add the account ${id} to the group ${groupId}` }));
@@ -30,7 +32,6 @@ export function createWriter(send: Send, reader: DirectoryReader): DirectoryWrit
       return created;
     },
     updateProfile: (id, changes, etag) => updateProfile(send, reader, { id, changes, etag }),
-    changeUserType: (id, userTypeId) => changeUserType(send, reader, { id, userTypeId }),
     clearSessions: (id) => clearSessions(send, reader, id),
     addToGroup,
     removeFromGroup: (id, groupId) => removeFromGroup(send, reader, id, groupId),
@@ -44,7 +45,7 @@ export function createWriter(send: Send, reader: DirectoryReader): DirectoryWrit
 }
 
 /** Okta has no idempotency key: an account with this login and these very attributes is taken for the one asked for. */
-async function createOrFind(send: Send, reader: DirectoryReader, wanted: NewAccount): Promise<Account & Receipt> {
+async function createOrFind(send: Send, reader: Reader, wanted: NewAccount): Promise<Account & Receipt> {
   const profile = profileToSend(wanted.profile);
   const login = profile["login"];
   if (typeof login !== "string" || login === "") throw new InvalidInput("a new account needs a login");
@@ -79,7 +80,7 @@ interface Update {
   readonly etag: string | undefined;
 }
 
-async function updateProfile(send: Send, reader: DirectoryReader, { id, changes, etag }: Update): Promise<Receipt> {
+async function updateProfile(send: Send, reader: Reader, { id, changes, etag }: Update): Promise<Receipt> {
   const profile = profileToSend(changes);
   if (Object.keys(profile).length === 0) return {};
   const purpose = `change ${Object.keys(profile).join(", ")} of the account ${id}`;
@@ -96,7 +97,7 @@ async function updateProfile(send: Send, reader: DirectoryReader, { id, changes,
 }
 
 /** Okta ends the sessions of a deactivated account itself and may then say that there are none. */
-async function clearSessions(send: Send, reader: DirectoryReader, id: string): Promise<Receipt> {
+async function clearSessions(send: Send, reader: Reader, id: string): Promise<Receipt> {
   const path = idPath`/users/${id}/sessions` + query({ oauthTokens: true, forgetDevices: true });
   try {
     return receiptOf(await send({ method: "DELETE", path, purpose: `clear the sessions of ${id}` }));
@@ -107,7 +108,7 @@ async function clearSessions(send: Send, reader: DirectoryReader, id: string): P
   }
 }
 
-async function removeFromGroup(send: Send, reader: DirectoryReader, id: string, groupId: string): Promise<Receipt> {
+async function removeFromGroup(send: Send, reader: Reader, id: string, groupId: string): Promise<Receipt> {
   const path = idPath`/groups/${groupId}`;
   const reading = `read the group ${groupId}`;
   const { kind } = groupOf(parsed(await send({ method: "GET", path, purpose: reading }), OktaGroup, reading));
@@ -122,7 +123,7 @@ async function removeFromGroup(send: Send, reader: DirectoryReader, id: string, 
   }
 }
 
-async function removeAdminRole(send: Send, reader: DirectoryReader, id: string, roleId: string): Promise<Receipt> {
+async function removeAdminRole(send: Send, reader: Reader, id: string, roleId: string): Promise<Receipt> {
   const role = (await reader.listAdminRoles(id)).find((held) => held.id === roleId);
   if (role === undefined) return {};
   if (role.assignedBy === "GROUP")

@@ -17,6 +17,7 @@ interface UserTypePlan {
 
 const NOTHING: UserTypePlan = { authority: {}, refused: [] };
 const IN_FILE = "the tenant's file: policy.userTypes";
+const IN_SCOPES = "Okta Admin Console: the app's Okta API Scopes: okta.userTypes.read and okta.schemas.read";
 const IN_PROFILE_EDITOR = "Okta Admin Console: Directory > Profile Editor";
 
 /** The entry of the policy for this profile's worker type; compared as rules compare. */
@@ -40,7 +41,9 @@ export function planUserType(input: AccountInput, profile: Profile): UserTypePla
     ...NOTHING,
     refused: [{ code, what: `the Okta user type ${typeName}`, reason, rightPlace }],
   });
-  const type = facts.userTypes?.find(({ name }) => name === typeName);
+  if (!facts.userTypes)
+    return refuse("user-types-unreadable", "Okta does not let us read the org's user types", IN_SCOPES);
+  const type = facts.userTypes.find(({ name }) => name === typeName);
   if (!type) return refuse("unknown-user-type", "the org has none of this name", `${IN_FILE}, or ${IN_PROFILE_EDITOR}`);
   if (account.userTypeId === type.id) return NOTHING;
   const owner = ownerOf("userType", account, mode);

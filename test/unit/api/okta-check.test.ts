@@ -13,16 +13,8 @@ import { createDirectories, createInspectors } from "../../../src/lambda/directo
 import { NOW, type Office, openOffice, tenantConfig } from "./office.ts";
 
 const CANARY = "00canary-token-5417";
-const ALL_SCOPES = [
-  "okta.users.manage",
-  "okta.groups.manage",
-  "okta.roles.manage",
-  "okta.apps.read",
-  "okta.logs.read",
-  "okta.userTypes.read",
-  "okta.schemas.read",
-];
-const FOR_COMMANDS = ["okta.eventHooks.manage"];
+const ALL_SCOPES = ["okta.users.manage", "okta.groups.manage", "okta.roles.manage", "okta.apps.read", "okta.logs.read"];
+const FOR_COMMANDS = ["okta.eventHooks.manage", "okta.schemas.read"];
 
 let emulator: OktaEmulator;
 let org: OrgControl;
@@ -110,7 +102,7 @@ it("says ready once the hook is registered", async () => {
 });
 
 it("asks for each scope alone, and says which are not granted, not asked for, or only for commands", async () => {
-  const granted = ALL_SCOPES.filter((scope) => scope !== "okta.groups.manage" && scope !== "okta.schemas.read");
+  const granted = ALL_SCOPES.filter((scope) => scope !== "okta.groups.manage");
   const asked = ALL_SCOPES.filter((scope) => scope !== "okta.logs.read");
   const report = await checked(serviceApp(granted, asked));
   expect(named(report, "sign-in")?.outcome).toBe("ok");

@@ -55,7 +55,9 @@ describe("an Okta configuration", () => {
     const parse = (auth: object) => OktaConfig.parse({ orgUrl: "https://acme.okta.com", auth }).auth;
     expect(parse(oauth)).toMatchObject({ scopes: DEFAULT_SCOPES });
     expect(parse({ ...oauth, scopes: ["okta.users.read"] })).toMatchObject({ scopes: ["okta.users.read"] });
-    const needed = Object.values(OKTA_CAPABILITIES).flatMap(({ scopes }) => scopes);
+    const needed = Object.values(OKTA_CAPABILITIES).flatMap(({ scopes, isForUserTypes }) =>
+      isForUserTypes ? [] : scopes,
+    );
     const covers = (scope: string) =>
       DEFAULT_SCOPES.some((granted) => granted === scope || granted === scope.replace(/read$/, "manage"));
     expect(needed.filter((scope) => !covers(scope))).toEqual([]);

@@ -50,6 +50,21 @@ afterEach(() => {
 });
 
 describe("a service app", () => {
+  it("asks for the scopes of user types by themselves: an org that never granted them loses nothing else", async () => {
+    const emulator = await startOktaEmulator({ orgs: [{ id: "acme" }] });
+    onTestFinished(() => emulator.close());
+    const acme = emulator.org("acme");
+    const publicKey = { ...rsa.publicKey.export({ format: "jwk" }), kid: "k1" };
+    const typesToo = ["okta.userTypes.read", "okta.schemas.read"];
+    const clientOf = (scopes: string[]) =>
+      serviceApp(acme.url, jwk, { clientId: acme.registerClient({ publicKey, scopes }) });
+    const plain = clientOf([...DEFAULT_SCOPES]);
+    await expect(plain.findUserTypes(["user"])).rejects.toBeInstanceOf(AccessDenied);
+    expect(await plain.listGroups()).not.toEqual([]);
+    const both = clientOf([...DEFAULT_SCOPES, ...typesToo]);
+    expect(await both.findUserTypes(["user"])).toMatchObject([{ name: "user" }]);
+  });
+
   it.each([
     ["a JWK", jwk],
     ["a PEM", pem],

@@ -286,7 +286,7 @@ describe("a change of worker type", () => {
         policy: { ...POLICY, userTypes },
         ...given,
         account: { userTypeId: "oty-default", ...given.account },
-        facts: { userTypes: types, memberships: memberOf("All staff", "Engineering") },
+        facts: given.facts ?? { userTypes: types, memberships: memberOf("All staff", "Engineering") },
       },
     );
   it("changes Okta's user type before anything else, where the policy names one", () => {
@@ -317,6 +317,7 @@ describe("a change of worker type", () => {
   });
   it.each([
     ["a user type that the org does not have", { employee: "ghost" }, {}, "unknown-user-type"],
+    ["one of types that Okta does not let us read", { employee: "staff" }, {}, "user-types-unreadable"],
     ["one that lacks what the account holds", { employee: "visitor" }, {}, "user-type-lacks-attributes"],
     [
       "one for an account that a directory sources",
@@ -325,7 +326,8 @@ describe("a change of worker type", () => {
       "sourced-elsewhere",
     ],
   ])("refuses %s, and says where it is to be put right", (_what, userTypes, account, code) => {
-    const { operations, refused } = typed(userTypes, { account });
+    const unread = code === "user-types-unreadable" ? { facts: {} } : {};
+    const { operations, refused } = typed(userTypes, { account, ...unread });
     expect(operations.map(({ kind }) => kind)).not.toContain("change-user-type");
     expect(refused).toContainEqual(expect.objectContaining({ code, rightPlace: expect.any(String) }));
   });
