@@ -17,11 +17,11 @@ interface Ranked {
   readonly until: string;
 }
 
-const [IN_FORCE, UNCLEAR, COMING, ENDED, CALLED_OFF] = [0, 1, 2, 3, 4];
+const [IN_FORCE, AWAY, AHEAD, UNCLEAR, COMING, ENDED, CALLED_OFF] = [0, 1, 2, 3, 4, 5, 6];
 
 /**
- * The employment that speaks for a person now: of those in force the one that began last; a leaver only when all have
- * ended. Between two, the former one decides while there is access to end, and the coming one afterwards.
+ * The employment that speaks for a person now: of those at work the one that began last, then one from which they are
+ * away, then one whose lead days have begun; a leaver only when all have ended. Between two, the former one decides while there is access to end, and the coming one afterwards.
  * @param accessSince since when the person has what a leaver would take away: an employment that ended before is history.
  */
 export function employmentInForce(
@@ -40,7 +40,11 @@ export function employmentInForce(
 export function nextEmploymentChange(workers: readonly WorkerRecord[], at: Moment): Instant | undefined {
   if (workers.length < 2) return undefined;
   const [next] = workers
-    .flatMap((worker) => [countsFrom(worker, at), cutoffOf(worker, at.timeZone)])
+    .flatMap((worker) => [
+      countsFrom(worker, at),
+      countsFrom(worker, { ...at, leadDays: 0 }),
+      cutoffOf(worker, at.timeZone),
+    ])
     .filter((moment): moment is Instant => moment !== undefined && moment !== "at-once" && moment > at.now)
     .toSorted();
   return next;
@@ -88,7 +92,9 @@ function rankOf(worker: WorkerRecord, at: Moment): number {
   if (status === "terminated") return ENDED;
   if (status === "rescinded") return CALLED_OFF;
   if (status === "unknown") return UNCLEAR;
-  return status !== "prehire" || (countsFrom(worker, at) ?? at.now) <= at.now ? IN_FORCE : COMING;
+  if (status === "active") return IN_FORCE;
+  if (status !== "prehire") return AWAY;
+  return (countsFrom(worker, at) ?? at.now) <= at.now ? AHEAD : COMING;
 }
 
 /** The latest first, but of those to come the soonest; the id decides between equals. */

@@ -197,3 +197,60 @@ it("a contractor who was engaged by order and is in HR's file since is one perso
     expect(await flowsOf(world, "E7")).toEqual(["joiner", "mover"]);
   });
 });
+
+const JOBS = {
+  joiner: {
+    welcomeManager: false,
+    groups: [
+      { group: "Engineering", when: { department: "Eng" } },
+      { group: "Sales", when: { department: "Sales" } },
+    ],
+  },
+  mover: { tellManagers: false },
+};
+const sendJobs = (world: World, ...rows: readonly string[]) => hrSends(world, `${HEADER},Department`, ...rows);
+
+it("two jobs, of which the later one is on leave: the person goes on working in the other", async () => {
+  await inHr(async (world) => {
+    const first = `A1,H1,Active,employee,${ANA},2020-01-02,,Eng`;
+    await sendJobs(world, first, `B2,H1,Active,employee,${ANA},2026-02-02,,Sales`);
+    const { okta } = await workerInHr(world, "A1");
+    await setPassword(world, okta);
+    await sendJobs(world, first, `B2,H1,Leave,employee,${ANA},2026-02-02,,Sales`);
+    expect(world.status(okta)).toBe("ACTIVE");
+    expect(await world.groupsOf(okta)).toContain("Engineering");
+  }, JOBS);
+});
+
+it("the lead days of the next job take nothing of the present one, and leave no gap between them", async () => {
+  await inHr(
+    async (world) => {
+      await sendJobs(
+        world,
+        `A1,H1,Active,contractor,${ANA},2026-01-02,2026-03-06,Eng`,
+        `B2,H1,Active,employee,${ANA},2026-03-09,,Sales`,
+      );
+      const { okta } = await workerInHr(world, "A1");
+      await world.days(3);
+      expect(await world.groupsOf(okta)).toEqual(["Engineering", "Everyone"]);
+      await world.days(3);
+      expect(await world.groupsOf(okta)).toEqual(["Everyone", "Sales"]);
+      expect(await flowsOf(world, "A1")).toEqual(["joiner", "mover"]);
+    },
+    { ...JOBS, joiner: { ...JOBS.joiner, leadDays: 14 } },
+  );
+});
+
+it("an account without any present employment ends, though another is to begin in summer", async () => {
+  await inHr(async (world) => {
+    const profile = { login: "ana@story.example", email: "ana@story.example", firstName: "Ana", lastName: "Silva" };
+    const { id } = world.org.seedUser({ profile });
+    await sendJobs(
+      world,
+      `W1,H1,Terminated,employee,${ANA},2020-01-02,2026-02-20,Eng`,
+      `W2,H1,Active,employee,${ANA},2026-06-01,,Sales`,
+    );
+    await world.days(1);
+    expect(world.status(id)).toBe("DEPROVISIONED");
+  }, JOBS);
+});
