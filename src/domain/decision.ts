@@ -69,6 +69,8 @@ export const Decision = z.strictObject({
   lookAgain: z.literal(true).optional(),
   /** Once-only effects that count as soon as this plan is done, such as an order that was carried out. */
   effects: z.array(z.string()).optional(),
+  /** Effects that count from the plan on, whatever becomes of it: why a flow began that the facts will not show again. */
+  noted: z.array(z.string()).optional(),
   /** Standing warnings of the mastery mode, drift that was seen but is not acted on, and the like. */
   notes: z.array(z.string()),
 });

@@ -92,7 +92,8 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   const isPending = startsRun(decision) || decision.hold !== undefined;
   const phase = isPending ? decision.phaseNow : decision.phaseAfter;
   const kept = effectsAfter(person, decision);
-  const effects = isPending ? kept : withEffects(kept, decision, now);
+  const noted = Object.fromEntries((decision.noted ?? []).map((name) => [name, now]));
+  const effects = { ...(isPending ? kept : withEffects(kept, decision, now)), ...noted };
   const reached = reachPhase(rest, phase, now);
   const standing = isPending ? standingMeanwhile(reached, decision, now) : decision.standing;
   return { ...reached, effects, ...(standing ? { standing } : {}), ...hold };

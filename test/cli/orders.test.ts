@@ -74,7 +74,7 @@ it("a contractor is hired and extended, and leave and absence are told apart", (
 it("an urgent leave that another system decides is a containment, and says where to end the account", () =>
   atDesk({ mode: "ad" }, async ({ order }) => {
     const contained = await order("person", "leave", ANA);
-    expect(contained.stdout).toContain("containment: access is cut, reversibly, holds now");
+    expect(contained.stdout).toContain("containment: access is to be cut, reversibly, holds now");
     expect(contained.stderr).toContain("Active Directory Users and Computers");
     const lifted = await order("person", "return", ANA);
     expect(lifted.stdout).toMatch(/^lifted +the containment/);

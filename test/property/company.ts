@@ -265,7 +265,7 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
 }
 
 function effectsOf({ person, now }: DecideInput, decision: Decision): Person["effects"] {
-  const done = decision.hold ? [] : (decision.effects ?? []);
+  const done = [...(decision.hold ? [] : (decision.effects ?? [])), ...(decision.noted ?? [])];
   return { ...effectsAfter(person, decision), ...Object.fromEntries(done.map((name) => [name, now])) };
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Instant } from "../../src/domain/time.ts";
 import { byHand } from "./by-hand.ts";
+import { HR_FILES, hrSends } from "./hr-file.ts";
 import { BY, operate } from "./operator.ts";
 import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
@@ -119,7 +120,27 @@ it("an account that somebody else had suspended before the leave stays so after 
     expect(await world.person(userId)).toMatchObject({ phase: "joined" });
     const { decision } = (await world.runs(userId)).at(-1)!;
     expect(decision?.reason).toBe(
-      "the absence is over; the account was suspended by somebody else before, and stays so",
+      "the absence is over; the account was suspended by somebody else in Okta, and stays so",
     );
+    expect(await world.person(userId)).toMatchObject({ hold: { code: "suspended-elsewhere" } });
+  });
+});
+
+it("somebody whom HR has back, and whom somebody else had suspended, is held until that is lifted", async () => {
+  const onboardedAt = "2026-03-01T20:30:00.000Z" as Instant;
+  await inWorld({ mode: "hr", hr: HR_FILES, onboardedAt }, async (world) => {
+    const profile = { login: "ana@story.example", email: "ana@story.example", firstName: "Ana", lastName: "Silva" };
+    const { id } = world.org.seedUser({ profile, status: "SUSPENDED" });
+    const header = "WorkerID,WorkerStatus,WorkerType,FirstName,LastName,WorkEmail,HireDate";
+    const rowOf = (status: string) => `W1,${status},employee,Ana,Silva,ana@story.example,2020-01-02`;
+    await hrSends(world, header, rowOf("Leave"));
+    await hrSends(world, header, rowOf("Active"));
+    await world.days(2);
+    expect(world.status(id)).toBe("SUSPENDED");
+    expect(await world.person(id)).toMatchObject({ phase: "joined", hold: { code: "suspended-elsewhere" } });
+    await byHand(world, "POST", `/users/${id}/lifecycle/unsuspend`);
+    await world.settle();
+    await world.days(1);
+    expect((await world.person(id)).hold).toBeUndefined();
   });
 });

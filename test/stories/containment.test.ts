@@ -195,3 +195,36 @@ it("somebody whom HR holds and whose account cannot be suspended is out all the 
     expect((await world.person(userId)).hold).toBeUndefined();
   });
 });
+
+const HR_HEADER =
+  "WorkerID,WorkerStatus,WorkerType,FirstName,LastName,WorkEmail,PersonalEmail,HireDate,TerminationDate";
+const hrRow = (status: string, dates: string) =>
+  `W1,${status},employee,Ana,Silva,ana@story.example,ana@home.example,${dates}`;
+
+it("a leaver of HR's whom the count of leavers holds goes at once when somebody orders the leave by name", async () => {
+  const policy = { guards: { leaversPer24h: 0 } };
+  await inWorld({ mode: "hr", hr: HR_FILES, policy }, async (world) => {
+    await hrSends(world, HR_HEADER, hrRow("Active", "2026-01-02,"));
+    const { okta } = await workerInHr(world, "W1");
+    await hrSends(world, HR_HEADER, hrRow("Terminated", "2026-01-02,2026-03-01"));
+    expect(await world.person(okta)).toMatchObject({ phase: "joined", hold: { code: "too-many-leavers" } });
+    await operate(world, "person.leave", { ...BY, who: okta });
+    expect(world.status(okta)).toBe("DEPROVISIONED");
+    const left = await world.person(okta);
+    expect(left).toMatchObject({ phase: "left" });
+    expect(left.hold).toBeUndefined();
+  });
+});
+
+it("an urgent leave of somebody whom HR is about to hire makes no account, and says so", async () => {
+  await inWorld({ mode: "hr", hr: HR_FILES }, async (world) => {
+    await hrSends(world, HR_HEADER, hrRow("Active", "2026-03-09,"));
+    const { person } = await workerInHr(world, "W1");
+    await operate(world, "person.leave", { ...BY, who: person.key });
+    await world.days(9);
+    const then = await workerInHr(world, "W1");
+    expect(then.okta).toBe("");
+    expect(then.person).toMatchObject({ hold: { code: "contradicts-authority" } });
+    expect(world.org.users().filter(({ profile }) => profile["login"] === "ana@story.example")).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { byHand } from "./by-hand.ts";
+import { HR_FILES, hrSends, workerInHr } from "./hr-file.ts";
 import { BY, operate } from "./operator.ts";
 import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
@@ -61,7 +62,7 @@ it.each(["add-groups", "activate-account", "verify-run"])(
 );
 
 /** An administrator deactivates the account between our last look at it and our activation, which Okta grants. */
-function deactivateJustBeforeActivation(world: World): { done: boolean } {
+function deactivateJustBeforeActivation(world: World, then = async (_userId: string) => {}): { done: boolean } {
   const { deps } = world.runtime;
   const connect = deps.directory;
   const state = { done: false };
@@ -72,6 +73,7 @@ function deactivateJustBeforeActivation(world: World): { done: boolean } {
         state.done = true;
         await byHand(world, "POST", `/users/${accountId}/lifecycle/deactivate`);
         await byHand(world, "POST", `/users/${accountId}/lifecycle/activate?sendEmail=false`);
+        await then(accountId);
         return { requestId: "r-1" };
       };
       return new Proxy(directory, {
@@ -108,5 +110,37 @@ it("a leave that was ordered before the first day makes no account", async () =>
     const { person, orders } = await operate(world, "person.show", { who: personKey });
     expect(person).toMatchObject({ phase: "left", links: [] });
     expect(orders.map(({ state }) => state)).toEqual(["done", "done"]);
+  });
+});
+
+it("deactivated in the moment of our activation, and active before we see it: the leaver goes on to its end", async () => {
+  const policy = { ...POLICY, leaver: { deactivateAfterDays: 30 } };
+  await inWorld({ policy }, async (world) => {
+    const credentials = { credentials: { password: { value: "Abcd1234!x" } } };
+    deactivateJustBeforeActivation(
+      world,
+      async (id) => void (await byHand(world, "POST", `/users/${id}`, credentials)),
+    );
+    const userId = await world.admin.createUser(ANA, false);
+    await world.settle();
+    await world.days(1);
+    expect(world.status(userId)).toBe("SUSPENDED");
+    expect(await world.person(userId)).toMatchObject({ phase: "blocked" });
+    await world.days(35);
+    expect(world.status(userId)).toBe("DEPROVISIONED");
+    expect(await world.person(userId)).toMatchObject({ phase: "left" });
+  });
+});
+
+it("deactivated in the moment of our activation, where HR decides: it stays deactivated, and is held", async () => {
+  await inWorld({ mode: "hr", hr: HR_FILES, policy: POLICY }, async (world) => {
+    const race = deactivateJustBeforeActivation(world);
+    const header = "WorkerID,WorkerStatus,WorkerType,FirstName,LastName,WorkEmail,PersonalEmail,HireDate";
+    await hrSends(world, header, `W1,Active,employee,Ana,Silva,${ANA.email},${ANA.secondEmail},2026-01-02`);
+    const { okta } = await workerInHr(world, "W1");
+    await world.days(2);
+    expect(race.done).toBe(true);
+    expect(world.status(okta)).toBe("DEPROVISIONED");
+    expect(await world.person(okta)).toMatchObject({ hold: { code: "contradicts-authority" } });
   });
 });

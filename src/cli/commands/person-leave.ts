@@ -25,7 +25,7 @@ export const personLeave: Command = {
 };
 
 function describe(leave: Leave): string {
-  return leave.endIn ? placedText(leave, "containment: access is cut, reversibly") : placedText(leave);
+  return leave.endIn ? placedText(leave, "containment: access is to be cut, reversibly") : placedText(leave);
 }
 
 function endHints({ endIn }: Leave): readonly string[] {

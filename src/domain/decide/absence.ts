@@ -53,12 +53,7 @@ function isHere({ person, account, onboardedAt }: AccountInput): boolean {
 /** Sign-in is given back by lifting the suspension that we made. Undefined when there is none left. */
 export function planReturn(input: AccountInput, why: string): Decision | undefined {
   if (statusOf(input.account) !== "SUSPENDED") return undefined;
-  if (input.person.effects[FOUND_SUSPENDED] !== undefined)
-    return decisionOf(input, {
-      reason: `${why}; the account was suspended by somebody else before, and stays so`,
-      phaseNow: "joined",
-      notes: ["unsuspend it in Okta if whoever suspended it agrees"],
-    });
+  if (input.person.effects[FOUND_SUSPENDED] !== undefined) return holdSuspended(input, why);
   return decisionOf(input, {
     flow: "return",
     reason: why,
@@ -68,6 +63,16 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
     phaseNow: input.person.phase,
     phaseAfter: "joined",
   });
+}
+
+/**
+ * Somebody else suspended the account, and their reason may still hold: a human lifts it. Where HR says that the person
+ * works here, that stays held until it is lifted.
+ */
+export function holdSuspended(input: AccountInput, why: string): Decision {
+  const reason = `${why}; the account was suspended by somebody else in Okta, and stays so`;
+  const todo = "unsuspend the account in Okta if whoever suspended it agrees; it goes on by itself then";
+  return decisionOf(input, { reason, phaseNow: "joined", hold: { code: "suspended-elsewhere", reason, todo } });
 }
 
 function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {

@@ -6,7 +6,8 @@ import type { Phase } from "../person.ts";
 import { addMs, epochMsOf } from "../time.ts";
 import { foundSuspended, isAway, planReturn } from "./absence.ts";
 import { dueForDates } from "./due.ts";
-import { type AccountInput, statusOf } from "./input.ts";
+import { type Employment, isOver } from "./employment.ts";
+import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
 import { openOrders } from "./orders.ts";
 import { decisionOf } from "./outcome.ts";
 
@@ -23,9 +24,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 export function planContainment(input: AccountInput): Decision | undefined {
   const { person, account, now } = input;
   const order = openOrders(person, "contain").findLast(({ at }) => at <= now);
-  const isOver = statusOf(account) === "DEPROVISIONED";
+  const isDeactivated = statusOf(account) === "DEPROVISIONED";
   if (ENDED.has(person.phase) || (!order && person.phase !== "contained")) return undefined;
-  if (isOver) return order && input.isBroughtIn ? holdDeactivated(input, order) : undefined;
+  if (isDeactivated) return order && input.isBroughtIn ? holdDeactivated(input, order) : undefined;
   if (order) return contain(input, order);
   const reason = "the containment was withdrawn by a named operator";
   if (!isAway(input)) return planReturn(input, reason);
@@ -40,6 +41,16 @@ function holdDeactivated(input: AccountInput, { id }: OrderOf<"contain">): Decis
     "end the employment in the HR system; if the person stays, order the return (`mastery person return`) and activate the account in Okta";
   const hold = { code: "contradicts-authority", reason, todo };
   return decisionOf(input, { reason, phaseNow: "contained", hold });
+}
+
+/** Whoever is to be out at once, by order of a named operator, gets no account, whatever the record says. */
+export function planUrgentLeave(input: DecideInput, { source, status, words }: Employment): Decision | undefined {
+  const order = openOrders(input.person, "contain").findLast(({ at }) => at <= input.now);
+  if (!order || source !== "hr" || isOver(status)) return undefined;
+  const reason = `an urgent leave was ordered by a named operator (order ${order.id}), so no account is made: ${words}`;
+  const todo = "call the hire off in the HR system, or withdraw the order (`mastery orders withdraw`)";
+  const hold = { code: "contradicts-authority", reason, todo };
+  return decisionOf(input, { situation: "unmatched", reason, phaseNow: input.person.phase, due: [], hold });
 }
 
 function contain(input: AccountInput, order: OrderOf<"contain">): Decision {

@@ -5,7 +5,7 @@ import { reachPhase } from "../reach-phase.ts";
 import { addMs } from "../time.ts";
 import { ABSENCE_BY_RECORD, FOUND_SUSPENDED, isToBeAbsent, planAbsence } from "./absence.ts";
 import { planInPlaceOfGone } from "./by-record.ts";
-import { planContainment } from "./contain.ts";
+import { planContainment, planUrgentLeave } from "./contain.ts";
 import { unlessContested } from "./contested.ts";
 import { type Employment, employmentOf, isOver } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
@@ -19,6 +19,7 @@ import { openOrders } from "./orders.ts";
 import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
 import { withWishes } from "./overlay.ts";
+import { planOvertakenDeactivation } from "./overtaken-deactivation.ts";
 import { ownerOf } from "./profile.ts";
 import { planReminder } from "./reminder.ts";
 import { planStaying } from "./staying.ts";
@@ -144,14 +145,19 @@ function leaveToOwner(input: DecideInput, owner: string): Decision {
 
 function decideAsAuthority(input: AccountInput): Decision {
   const trigger = leaveTrigger(input);
-  if (!trigger) return planAbsence(backFrom(input, "contained")) ?? planStaying(backFrom(input, "contained", "absent"));
+  if (!trigger)
+    return (
+      planOvertakenDeactivation(input) ??
+      planAbsence(backFrom(input, "contained")) ??
+      planStaying(backFrom(input, "contained", "absent"))
+    );
   return holdTooMany(input, trigger) ?? planLeaver(input, trigger);
 }
 
 function decideWithoutAccount(input: DecideInput, employment: Employment | undefined): Decision {
   const { phase } = input.person;
   const hasLink = oktaIdOf(input.person) !== undefined;
-  if (employment && !hasLink) return planNewAccount(input, employment);
+  if (employment && !hasLink) return planUrgentLeave(input, employment) ?? planNewAccount(input, employment);
   if (employment && !isOver(employment.status)) return planInPlaceOfGone(input, employment);
   if (!hasLink && phase !== "provisional")
     return decisionOf(input, {

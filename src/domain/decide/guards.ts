@@ -3,6 +3,7 @@ import { textOf } from "../worker.ts";
 import { type AccountInput, isLive } from "./input.ts";
 import { type LeaveTrigger, leaveTrigger } from "./leave-trigger.ts";
 import { orderState } from "./order-state.ts";
+import { openOrders } from "./orders.ts";
 import { decisionOf } from "./outcome.ts";
 
 /** Break-glass and service accounts that no automation touches, whatever happens to them. */
@@ -35,10 +36,12 @@ export function refuseProtected(input: AccountInput): Decision {
  * never held by a count, and one that has begun is finished.
  */
 export function holdTooMany(input: AccountInput, trigger: LeaveTrigger): Decision | undefined {
-  const { person, leaversLast24h, policy } = input;
+  const { person, leaversLast24h, policy, now } = input;
   const limit = policy.guards.leaversPer24h;
   const hasBegun = person.phase === "leaving" || person.phase === "blocked";
-  if (trigger.kind === "order" || hasBegun || leaversLast24h < limit) return undefined;
+  // An urgent leave of somebody whom HR holds is an order to contain.
+  const isNamed = trigger.kind === "order" || openOrders(person, "contain").some(({ at }) => at <= now);
+  if (isNamed || hasBegun || leaversLast24h < limit) return undefined;
   const hold = {
     code: "too-many-leavers",
     reason: `${leaversLast24h} other leavers in 24 h reach the limit of ${limit}; this one is not ordered by name`,

@@ -28,7 +28,7 @@ export interface DirectoryFacts {
   readonly groupRules: readonly GroupRule[];
   readonly adminRoles: readonly AdminRole[];
   readonly factors: readonly Factor[];
-  /** Those of the org's user types that the policy names; read only where it names any. */
+  /** Those of the org's user types that the policy names; read only where it names any and Okta lets us. */
   readonly userTypes?: readonly UserType[];
   readonly appAssignments?: readonly AppAssignment[];
 }

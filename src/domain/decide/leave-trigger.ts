@@ -8,7 +8,12 @@ import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
 export interface LeaveTrigger {
   readonly kind: "order" | "record" | "deactivated" | "end-date";
   readonly why: string;
+  /** What has to be remembered of it until the leaver has ended. */
+  readonly noted?: readonly string[];
 }
+
+/** A deactivation that our own activation overtook shows in the account only until the leaver has blocked it. */
+const DEACTIVATION_UNDONE = "deactivation-undone";
 
 export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const { person, account, now, policy } = input;
@@ -20,12 +25,22 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const isDeactivated = statusOf(account) === "DEPROVISIONED" && !isHiredSince(input);
   if (isDeactivated && person.phase !== "left" && !leftBeforeOnboarding(input))
     return { kind: "deactivated", why: "the account was deactivated in Okta" };
-  if (input.deactivationUndone === "yes" && isLive(account) && person.phase !== "left")
-    return { kind: "deactivated", why: "the account was deactivated in Okta while a run of ours activated it" };
+  if (wasDeactivationUndone(input))
+    return {
+      kind: "deactivated",
+      why: "the account was deactivated in Okta while a run of ours activated it",
+      noted: [DEACTIVATION_UNDONE],
+    };
   // The last day that an order named wins over the attribute, which may still hold the day before an extension.
   const isEnded = input.employment?.endsAt === undefined && endDatePassed(input) === "news";
   if (isDeactivated || !isEnded) return undefined;
   return { kind: "end-date", why: `the end date in ${policy.attributes.endDate} has passed` };
+}
+
+/** Whoever makes the account live again, once we have blocked it for that, hires its person again. */
+function wasDeactivationUndone({ person, account, deactivationUndone }: AccountInput): boolean {
+  if (person.phase === "left") return false;
+  return isLive(account) ? deactivationUndone === "yes" : person.effects[DEACTIVATION_UNDONE] !== undefined;
 }
 
 /** Records of those who left long ago stay in the HR system: an account that ended by then is no new leaver. */

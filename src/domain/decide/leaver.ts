@@ -19,7 +19,7 @@ const MOST_REFUSED = 200;
  * Access ends in this order: new sign-ins, running sessions, power, second factors, then groups and the account. Each
  * part is planned from what the account shows now, so a leaver that stopped half-way goes on.
  */
-export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision {
+export function planLeaver(input: AccountInput, { why, noted = [] }: LeaveTrigger): Decision {
   const { person, facts, policy } = input;
   const { effects } = person;
   const block = planBlock(input, why);
@@ -30,7 +30,8 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
   const tasks = policy.leaver.tasks.filter(({ key }) => effects[`task:${key}`] === undefined);
   const operations: Operation[] = [
     ...(block ? [block] : []),
-    ...(effects["sessions-cleared"] === undefined ? [{ kind: "clear-sessions", why } as const] : []),
+    // Whoever was made live again since has sessions again.
+    ...(block || effects["sessions-cleared"] === undefined ? [{ kind: "clear-sessions", why } as const] : []),
     ...roles.map(({ id, type }) => ({ kind: "remove-admin-role", why, roleId: id, roleType: type }) as const),
     ...(facts.factors.length > 0 ? [{ kind: "reset-factors", why, count: facts.factors.length } as const] : []),
     ...(person.recordedGroups ? [] : [{ kind: "record-groups", why } as const]),
@@ -50,6 +51,7 @@ export function planLeaver(input: AccountInput, { why }: LeaveTrigger): Decision
     // A plan that was cut into parts is not at its end: the person is looked at again at once.
     phaseAfter: more > 0 ? "leaving" : end.phaseAfter,
     ...(more > 0 ? { lookAgain: true } : {}),
+    noted: [...noted],
   });
 }
 

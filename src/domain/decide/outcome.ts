@@ -34,6 +34,7 @@ export function decisionOf(input: DecideInput, outcome: Outcome): Decision {
     phaseAfter,
     ...(outcome.lookAgain && !isEmpty ? { lookAgain: true } : {}),
     ...(outcome.effects && outcome.effects.length > 0 ? { effects: outcome.effects } : {}),
+    ...(outcome.noted && outcome.noted.length > 0 ? { noted: outcome.noted } : {}),
     ...(outcome.standing ? { standing: outcome.standing } : {}),
     notes: [...(outcome.notes ?? []), ...MASTERY[input.mode].warnings],
   };

@@ -1,4 +1,5 @@
 import type { Decision } from "../decision.ts";
+import { holdSuspended } from "./absence.ts";
 import { planByRecord, planRehireInGrace, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
 import { planJoinerGroups } from "./groups.ts";
@@ -43,6 +44,10 @@ export function planStaying(input: AccountInput): Decision {
 
 /** A move that has nothing to write is put down after the reminder, which would not come by itself. */
 function planSettled(input: AccountInput): Decision {
+  const { account, employment, person } = input;
+  const works = employment?.source === "hr" && employment.status === "active";
+  if (works && person.phase === "joined" && statusOf(account) === "SUSPENDED")
+    return holdSuspended(input, `the record says that the person works here: ${employment.words}`);
   const move = planMover(fromWhatIs(input));
   if (move && move.operations.length > 0) return move;
   return planReminder(input) ?? move ?? unchanged(input);

@@ -293,7 +293,7 @@ describe("rehire", () => {
     const decision = decideLeaver({ person, policy: { leaver: { deactivateAfterDays: 30 } } });
     expect(decision).toMatchObject({
       flow: "leaver",
-      operations: [{ kind: "block-sign-in" }, { kind: "record-groups" }],
+      operations: [{ kind: "block-sign-in" }, { kind: "clear-sessions" }, { kind: "record-groups" }],
     });
   });
   it("somebody blocked, whose leave was withdrawn, waits for a word", () => {
