@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { type Instant, instantOf } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LocalClock } from "./clock.ts";
@@ -47,6 +48,7 @@ export function createAdjustableClock(file: string): AdjustableClock {
   return {
     ...clock,
     background: clock,
+    letOthersRun: () => setImmediate(),
     track: (work) => work(),
     busy: () => () => undefined,
     advance: (ms) => {

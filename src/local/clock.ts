@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate as immediately } from "node:timers/promises";
 import { epochMsOf, type Instant, instantOf } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -10,6 +11,8 @@ export interface LocalClock extends Clock {
   track<T>(work: () => Promise<T>): Promise<T>;
   /** Time stands still until the returned function is called. Calling that twice is harmless. */
   busy(): () => void;
+  /** Open connections have their turn. A virtual clock has none that waits: there it would only tear work apart. */
+  letOthersRun(): Promise<void>;
   /** The same time, for periodic chores: a sleep here never makes a virtual clock jump, it only ends when others do. */
   readonly background: Clock;
 }
@@ -25,7 +28,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The system's clock. */
 export function createRealClock(): LocalClock {
   const clock: Clock = { now: cachedInstant(Date.now), sleep: sleepForReal };
-  return { ...clock, track: (work) => work(), busy: () => () => undefined, background: clock };
+  const idle = { track: <T>(work: () => Promise<T>) => work(), busy: () => () => undefined };
+  return { ...clock, ...idle, letOthersRun: () => immediately(), background: clock };
 }
 
 /** Formats an instant once: many are asked for in the same millisecond. */
@@ -120,6 +124,7 @@ export function createSkippingClock(start: Instant): SkippingClock {
         settle(work);
       }
     },
+    letOthersRun: async () => undefined,
     advance: timeline.advance,
   };
 }

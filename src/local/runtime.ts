@@ -99,7 +99,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const handlerOf = (name: string) => (): LambdaHandler => {
     const found = functions.get(name);
     if (!found) throw new Error(`functions/${name}.ts is missing`);
-    return yieldingHandler(found.handler);
+    return yieldingHandler(found.handler, clock);
   };
   const intake = createQueueWorker(queues.intake, clock, handlerOf("dispatch-event"));
   const assessments = createQueueWorker(queues.assessments, clock, handlerOf("assess-person"));

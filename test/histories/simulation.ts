@@ -151,7 +151,13 @@ export function createSimulation(startMs: number, random: Random, longestTurnMs:
     nowMs: () => now,
     clockOf: (life) => {
       const clock = { now: () => instantOf(now), sleep: sleep(life) };
-      return { ...clock, background: clock, track: (work) => work(), busy: () => () => undefined };
+      return {
+        ...clock,
+        background: clock,
+        track: (work) => work(),
+        busy: () => () => undefined,
+        letOthersRun: async () => undefined,
+      };
     },
     turn: (life, effect, work) =>
       new Promise((resolve, reject) => {
