@@ -90,6 +90,14 @@ it.each(["tomorrow", "2026-03-31T17:00:00", "31/03/2026", ""])("refuses --at %o,
   expect((await office.call("person.list", {})).people).toEqual([]);
 });
 
+it("takes a date of last month for meant, and one of another year for mistyped: nobody is out by a typo", async () => {
+  const office = await openWithAna();
+  const typed = office.call("person.leave", { ...order, who: ANA, at: "2025-03-31" });
+  await expect(typed).rejects.toThrow(/lies 3\d\d days back: is the year right\? .* leave --at out$/);
+  expect((await office.call("person.list", {})).people).toEqual([]);
+  expect((await office.call("person.leave", { ...order, who: ANA, at: "2026-02-20" })).recorded).toBe(true);
+});
+
 it("takes the same leave for the same day once", async () => {
   const office = await openWithAna();
   const first = await office.call("person.leave", { ...order, who: ANA, at: "2026-03-31" });
