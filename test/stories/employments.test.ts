@@ -254,3 +254,69 @@ it("an account without any present employment ends, though another is to begin i
     expect(world.status(id)).toBe("DEPROVISIONED");
   }, JOBS);
 });
+
+const engage = (world: World) =>
+  operate(world, "person.hire", {
+    ...BY,
+    given: "Ana",
+    family: "Silva",
+    email: "ana@story.example",
+    personalEmail: "ana@home.example",
+    workerType: "contingent",
+    endDate: "2026-06-20" as CalendarDate,
+    sponsor: "admin@msp.example",
+    set: {},
+  });
+
+it("an employment of long ago, still in HR's file, does not end the contract of whom an order engaged", async () => {
+  await inHr(async (world) => {
+    const { personKey } = await engage(world);
+    await send(world, `W1,,Terminated,employee,${ANA},2015-01-02,2020-03-01`);
+    await world.days(1);
+    const { id } = world.org.user("ana@story.example");
+    expect(world.status(id)).toBe("PROVISIONED");
+    expect(await world.person(id)).toMatchObject({ key: personKey, phase: "joined" });
+    const { person } = await workerInHr(world, "W1");
+    expect(person.key).not.toBe(personKey);
+    expect(person.hold).toBeUndefined();
+  });
+});
+
+it("the old row of somebody who works here again under another number takes no account, and a human is asked", async () => {
+  await inHr(async (world) => {
+    const profile = { login: "ana@story.example", email: "ana@story.example", firstName: "Ana", lastName: "Silva" };
+    const { id } = world.org.seedUser({ profile });
+    const [old, present] = [
+      `W1,,Terminated,employee,${ANA},2015-01-02,2020-03-01`,
+      `W9,,Active,employee,${ANA},2023-01-02,`,
+    ];
+    await send(world, old, present);
+    await world.days(1);
+    expect(world.status(id)).toBe("ACTIVE");
+    expect((await workerInHr(world, "W9")).okta).toBe(id);
+    expect((await workerInHr(world, "W1")).person).toMatchObject({ hold: { code: "disputed-leaver" } });
+
+    await send(world, old.replace("W1,", "W1,H1"), present.replace("W9,", "W9,H1"));
+    await world.days(1);
+    expect(world.status(id)).toBe("ACTIVE");
+    expect((await workerInHr(world, "W1")).person.key).toBe((await workerInHr(world, "W9")).person.key);
+  });
+});
+
+it("whoever left by order, and is employed by HR from a day of the days of grace, is back on that day", async () => {
+  await inHr(async (world) => {
+    const { personKey } = await engage(world);
+    const { id } = world.org.user("ana@story.example");
+    await setPassword(world, id);
+    await operate(world, "person.leave", { ...BY, who: personKey });
+    expect(world.status(id)).toBe("SUSPENDED");
+    await send(world, `W1,,Active,employee,${ANA},2026-03-10,`);
+    await world.days(7);
+    expect(world.status(id)).toBe("SUSPENDED");
+    await world.days(2);
+    expect(world.status(id)).toBe("ACTIVE");
+    await world.days(40);
+    expect(world.status(id)).toBe("ACTIVE");
+    expect((await workerInHr(world, "W1")).person).toMatchObject({ phase: "joined" });
+  });
+});

@@ -97,10 +97,12 @@ const MEND = {
   deleted: "make an account with the same login in Okta, which is linked by itself",
 } as const;
 
-function holdContradiction(input: DecideInput, { words }: Employment, done: keyof typeof MEND): Decision {
+function holdContradiction(input: DecideInput, { words, startDate }: Employment, done: keyof typeof MEND): Decision {
   const hasLeft = input.person.phase === "left";
+  const firstDay =
+    startDate === undefined ? "without a first day" : "with a first day before the end of the former life";
   const reason = hasLeft
-    ? `the record says active again, without a first day after the person had left: ${words}`
+    ? `the record says active again, ${firstDay}: ${words}`
     : `the account was ${done} in Okta, though the record says that its person works here: ${words}`;
   const todo = hasLeft
     ? `enter the first day of the new employment in the HR system, or ${MEND[done]}`

@@ -51,6 +51,18 @@ export function loginTaken(personKey: string): Correlation {
   return disputed(`person ${personKey} is about to be given the same login`);
 }
 
+/** The account bears the address of another record as well, of an employment that goes on. */
+export function addressInUse(accountId: string): Correlation {
+  const { kind, reason } = disputed(
+    `the account that bears the address (${accountId}) bears that of another record too, which goes on`,
+  );
+  return {
+    kind,
+    reason,
+    todo: "if both are one person, send the same person id for both; take the old record out if not",
+  };
+}
+
 function disputed(reason: string): Extract<Correlation, { kind: "disputed" }> {
   return {
     kind: "disputed",

@@ -1,4 +1,4 @@
-import { endOfDay } from "../time.ts";
+import { endOfDay, startOfDay } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { Employment } from "./employment.ts";
 import { type AccountInput, isLive, statusOf } from "./input.ts";
@@ -18,7 +18,8 @@ const DEACTIVATION_UNDONE = "deactivation-undone";
 export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const { person, account, now, policy } = input;
   const order = standingLeaveOrder(person, now);
-  if (order) return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
+  if (order && !isEmployedSince(input))
+    return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
   if (input.employment?.source === "hr") return hasEndedBefore(input) ? undefined : leaveByRecord(input.employment);
   if (input.employment?.status === "terminated" && (person.phase !== "left" || isLive(account)))
     return { kind: "end-date", why: "the end date of the engagement has passed" };
@@ -41,6 +42,15 @@ export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
 function wasDeactivationUndone({ person, account, deactivationUndone }: AccountInput): boolean {
   if (person.phase === "left") return false;
   return isLive(account) ? deactivationUndone === "yes" : person.effects[DEACTIVATION_UNDONE] !== undefined;
+}
+
+/** HR employs the person from a day after the leave that was ordered had blocked them: it was another engagement's. */
+function isEmployedSince({ employment, person }: AccountInput): boolean {
+  const { blockedAt, phase } = person;
+  if (phase !== "blocked" || employment?.source !== "hr" || blockedAt === undefined || !employment.startDate)
+    return false;
+  const works = employment.status === "active" || employment.status === "prehire";
+  return works && startOfDay(employment.startDate, employment.timeZone) >= blockedAt;
 }
 
 /** Records of those who left long ago stay in the HR system: an account that ended by then is no new leaver. */

@@ -18,8 +18,7 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   const phaseNow = input.person.phase;
   const nothing = (reason: string, more: Partial<Outcome> = {}): Decision =>
     decisionOf(input, { situation: "unmatched", reason, phaseNow, due: [], notes: [...notes], ...more });
-  if (isOver(status) && input.correlation?.kind === "disputed")
-    return holdDisputedLeaver(input, input.correlation.reason);
+  if (isOver(status) && input.correlation?.kind === "disputed") return holdDisputedLeaver(input, input.correlation);
   if (isOver(status))
     return nothing(
       `${words}, whose employment is over or was called off: there is no account to end`,
@@ -50,10 +49,12 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
   return planCreation(input, employment);
 }
 
+type Disputed = Extract<NonNullable<DecideInput["correlation"]>, { kind: "disputed" }>;
+
 /** There may be an account with access, and nobody can say that it is this person's: a human has to. */
-function holdDisputedLeaver(input: DecideInput, why: string): Decision {
+function holdDisputedLeaver(input: DecideInput, { reason: why, todo: mend }: Disputed): Decision {
   const reason = `the employment is over, and ${why}`;
-  const todo = "look at the account: order the leave by its login (`mastery person leave`) if it is this person's";
+  const todo = `look at the account: order the leave by its login (\`mastery person leave\`) if it is this person's and they have left. Otherwise: ${mend}`;
   const hold = { code: "disputed-leaver", reason, todo };
   const due = [recheckHold(input, hold.code, "until it is clear whose the account is")];
   return decisionOf(input, { situation: "disputed", reason, phaseNow: input.person.phase, due, hold });
