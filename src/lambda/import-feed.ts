@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Conflict, InvalidInput } from "../domain/errors.ts";
 import { type SentWorker, statusAt } from "../domain/worker-record.ts";
 import type { FeedReading, FeedRow, FeedSource, LastGood } from "../ports/feed-source.ts";
@@ -7,6 +8,7 @@ import {
   type ImportRow,
   importRowsWrite,
   lastGoodWrite,
+  listImports,
   newImport,
   problemText,
   putImport,
@@ -44,6 +46,8 @@ type Importing = {
   readonly source: FeedSource;
   readonly file: FeedFile;
   readonly deps: Deps;
+  /** Workers of whom a newer file has told: what an older one said of them is overtaken. */
+  readonly overtaken?: ReadonlySet<string>;
 };
 type Accepted = Extract<FeedReading, { verdict: "accepted" }>;
 
@@ -63,7 +67,17 @@ export async function importFeed(tenantId: string, file: FeedFile, deps: Deps): 
   const latest = await readLastGood(importing.store, tenantId, source.name);
   // A full file is a state, and a state may come back: a termination that HR withdraws gives the bytes of the day before.
   const isInForce = source.kind !== "full" || latest?.version === source.version;
-  if (before?.value.status === "accepted" && isInForce) return reportOf(importing, before.value, true);
+  if (before?.value.status === "accepted" && isInForce)
+    return (await importHeldBack(importing, before.value)) ?? reportOf(importing, before.value, true);
+  return importVersion(importing, before, latest);
+}
+
+async function importVersion(
+  importing: Importing,
+  before: Stored<FeedImport> | undefined,
+  latest: LastGood | undefined,
+): Promise<ImportedFeed> {
+  const { source } = importing;
   const isResumed = before?.value.status === "running";
   const lastGood = isResumed ? undefined : latest;
   const begun = isResumed ? before.value : startOf(importing);
@@ -76,6 +90,39 @@ export async function importFeed(tenantId: string, file: FeedFile, deps: Deps): 
   await wake(importing, reading.rows, done.rows);
   await tellHeldBack(importing, done);
   return { record: done.record, processedBefore: false, rows: done.rows };
+}
+
+/**
+ * A delta that comes back is not done again, since newer ones may have followed; but what was held back in it, and can be
+ * read by now, is somebody's leaver perhaps. Undefined where nothing of it was held back that can be read.
+ */
+async function importHeldBack(importing: Importing, former: FeedImport): Promise<ImportedFeed | undefined> {
+  const { source, store, deps } = importing;
+  if (source.kind !== "delta") return undefined;
+  const done = await readImportRows(store, former);
+  const held = new Set(done.flatMap(({ outcome, line }) => (outcome === "held back" ? (line ?? []) : [])));
+  if (held.size === 0) return undefined;
+  const reading = await source.read({ observedAt: deps.clock.now(), acceptShrinkage: true });
+  if (reading.verdict === "rejected") return undefined;
+  const rows = reading.rows.filter(({ kind, line }) => kind === "worker" && held.has(line));
+  if (rows.length === 0) return undefined;
+  const lines = rows.map(({ line }) => line).join(",");
+  const version = createHash("sha256").update(`${source.version} held back ${lines}`).digest("hex");
+  const rest: FeedSource = { ...source, version, read: async () => ({ ...reading, rows }) };
+  const before = await readImport(store, former.tenantId, source.name, version);
+  const again = { ...importing, source: rest, overtaken: await toldOfSince(importing, former) };
+  if (before?.value.status === "accepted") return reportOf(again, before.value, true);
+  return importVersion(again, before, undefined);
+}
+
+async function toldOfSince({ store }: Importing, { tenantId, feed, startedAt }: FeedImport) {
+  const told = new Set<string>();
+  for await (const record of listImports(store, tenantId)) {
+    if (record.feed !== feed || record.startedAt <= startedAt) continue;
+    for (const { outcome, workerId } of await readImportRows(store, record))
+      if (workerId !== undefined && outcome !== "held back") told.add(workerId);
+  }
+  return told;
 }
 
 function feedOf({ config }: TenantRecord) {
@@ -182,6 +229,8 @@ async function applyChunk(importing: Importing, { startedAt: now }: FeedImport, 
         .join("; ");
       return { line, ...(workerId === undefined ? {} : { workerId }), outcome: "held back", reason };
     }
+    if (importing.overtaken?.has(row.workerId))
+      return { line, workerId, outcome: "held back", reason: "a newer file has told of this worker since" };
     const at = { now, freshKey: deps.ids.personKey };
     const { personKey, change } = await recordWorker(store, tenant.config.id, row.record, at);
     if (change !== "disputed") return { line, workerId: row.workerId, outcome: change, personKey };

@@ -97,6 +97,57 @@ describe("an HR file", () => {
     await upload(office, csv(...many(10)));
     expect((await upload(office, csv(GINNIE))).record.counts).toMatchObject({ rows: 1, new: 1, absent: 0 });
   });
+  describe("of changes that comes back once the mapping is mended", () => {
+    const gone = "1783,Weg,Genevra,Melony,2017-08-21,2026-02-27,Developer";
+    const mapped = (statusValues: Readonly<Record<string, string>> = {}) => ({
+      hr: { importedBy: "mastery", feed: { ...HR.hr.feed, kind: "delta", statusValues } },
+    });
+    const mended = async (between: (office: Office) => Promise<void> = async () => {}) => {
+      const office = await hrOffice({}, mapped());
+      expect(outcomes(await upload(office, csv(GINNIE, gone)))).toEqual([
+        [2, "new"],
+        [3, "held back"],
+      ]);
+      office.pass(60_000);
+      await between(office);
+      await office.apply(tenantConfig({ ...HR, ...mapped({ Weg: "terminated" }) }));
+      office.pass(60_000);
+      return office;
+    };
+    it("is read for the rows that were held back, once", async () => {
+      const office = await mended();
+      const again = await upload(office, csv(GINNIE, gone));
+      expect(again).toMatchObject({ processedBefore: false, record: { counts: { rows: 1, leavers: 1 } } });
+      expect(outcomes(again)).toEqual([[3, "new"]]);
+      office.assessments.length = 0;
+      expect(await upload(office, csv(GINNIE, gone))).toMatchObject({ processedBefore: true });
+      expect(office.assessments).toEqual([]);
+    });
+    it("says nothing more of whom a newer file has told since", async () => {
+      const office = await mended(async (before) => {
+        await upload(before, csv("1783,Active,Genevra,Melony,2017-08-21,,Developer"));
+        before.pass(60_000);
+      });
+      const again = await upload(office, csv(GINNIE, gone));
+      expect(again.rows).toMatchObject([
+        { line: 3, outcome: "held back", reason: "a newer file has told of this worker since" },
+      ]);
+    });
+    it("stays as it was while its rows cannot be read", async () => {
+      const office = await hrOffice({}, mapped());
+      const first = await upload(office, csv(gone));
+      office.pass(60_000);
+      expect(await upload(office, csv(gone))).toEqual({ ...first, processedBefore: true });
+    });
+  });
+  it("of changes that says the same anew is another one with a blank line at its end", async () => {
+    const office = await hrOffice({}, { hr: { importedBy: "mastery", feed: { ...HR.hr.feed, kind: "delta" } } });
+    await upload(office, csv(GINNIE));
+    await upload(office, csv(GINNIE.replace("Active", "Leave")));
+    expect(await upload(office, csv(GINNIE))).toMatchObject({ processedBefore: true });
+    office.pass(60_000);
+    expect(outcomes(await upload(office, `${csv(GINNIE)}\n`))).toEqual([[2, "changed"]]);
+  });
   it("holds a bad row back, says why, and lets the others through", async () => {
     const office = await hrOffice();
     const uploaded = await upload(office, csv(GINNIE, NYSSA.replace("2026-03-31", "31.03.2026")));
