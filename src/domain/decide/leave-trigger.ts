@@ -1,7 +1,10 @@
+import type { DueItem } from "../decision.ts";
+import type { OrderOf } from "../order.ts";
 import { endOfDay, startOfDay } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { Employment } from "./employment.ts";
 import { type AccountInput, isLive, statusOf } from "./input.ts";
+import { startOfEmployment } from "./joiner.ts";
 import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
 
 /** Why a person leaves. Absence is never a reason: only an order, a deactivation or a date is. */
@@ -10,16 +13,17 @@ export interface LeaveTrigger {
   readonly why: string;
   /** What has to be remembered of it until the leaver has ended. */
   readonly noted?: readonly string[];
+  /** When there is to be looked again, since it ends then. */
+  readonly due?: readonly DueItem[];
 }
 
 /** A deactivation that our own activation overtook shows in the account only until the leaver has blocked it. */
 const DEACTIVATION_UNDONE = "deactivation-undone";
 
 export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
-  const { person, account, now, policy } = input;
-  const order = standingLeaveOrder(person, now);
-  if (order && !isEmployedSince(input))
-    return { kind: "order", why: `leave ordered by a named operator (order ${order.id})` };
+  const { person, account, policy } = input;
+  const ordered = leaveByOrder(input);
+  if (ordered) return ordered;
   if (input.employment?.source === "hr") return hasEndedBefore(input) ? undefined : leaveByRecord(input.employment);
   if (input.employment?.status === "terminated" && (person.phase !== "left" || isLive(account)))
     return { kind: "end-date", why: "the end date of the engagement has passed" };
@@ -44,13 +48,20 @@ function wasDeactivationUndone({ person, account, deactivationUndone }: AccountI
   return isLive(account) ? deactivationUndone === "yes" : person.effects[DEACTIVATION_UNDONE] !== undefined;
 }
 
-/** HR employs the person from a day after the leave that was ordered had blocked them: it was another engagement's. */
-function isEmployedSince({ employment, person }: AccountInput): boolean {
-  const { blockedAt, phase } = person;
-  if (phase !== "blocked" || employment?.source !== "hr" || blockedAt === undefined || !employment.startDate)
-    return false;
+function leaveByOrder(input: AccountInput): LeaveTrigger | undefined {
+  const order = standingLeaveOrder(input.person, input.now);
+  const next = order && employedAfter(input, order);
+  if (!order || (next && next.at <= input.now)) return undefined;
+  const why = `leave ordered by a named operator (order ${order.id})`;
+  return { kind: "order", why, ...(next ? { due: [next] } : {}) };
+}
+
+/** HR employs the person from a day after the leave that was ordered: it was another engagement's. */
+function employedAfter({ employment, policy }: AccountInput, { at }: OrderOf<"leave">): DueItem | undefined {
+  if (employment?.source !== "hr" || !employment.startDate) return undefined;
   const works = employment.status === "active" || employment.status === "prehire";
-  return works && startOfDay(employment.startDate, employment.timeZone) >= blockedAt;
+  const isAfter = startOfDay(employment.startDate, employment.timeZone) >= at;
+  return works && isAfter ? startOfEmployment(employment.startDate, employment.timeZone, policy) : undefined;
 }
 
 /** Records of those who left long ago stay in the HR system: an account that ended by then is no new leaver. */

@@ -19,7 +19,7 @@ const MOST_REFUSED = 200;
  * Access ends in this order: new sign-ins, running sessions, power, second factors, then groups and the account. Each
  * part is planned from what the account shows now, so a leaver that stopped half-way goes on.
  */
-export function planLeaver(input: AccountInput, { why, noted = [] }: LeaveTrigger): Decision {
+export function planLeaver(input: AccountInput, { why, noted = [], due = [] }: LeaveTrigger): Decision {
   const { person, facts, policy } = input;
   const { effects } = person;
   const block = planBlock(input, why);
@@ -45,7 +45,7 @@ export function planLeaver(input: AccountInput, { why, noted = [] }: LeaveTrigge
     operations,
     authority: stepsOf(input, operations),
     refused: groups.refused.slice(0, MOST_REFUSED),
-    due: [...dueForDates(input), ...end.due],
+    due: [...dueForDates(input), ...end.due, ...due],
     notes: [...notesOf(input), ...(more > 0 ? [`${more} groups more are removed by the runs that follow`] : [])],
     phaseNow: "leaving",
     // A plan that was cut into parts is not at its end: the person is looked at again at once.

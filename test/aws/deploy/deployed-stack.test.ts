@@ -110,6 +110,7 @@ it("takes a joiner from Okta's hook through the state machine and reads everythi
   expect(await statesOf(execution)).toEqual([
     "Create account",
     "Reopen account",
+    "Change user type",
     "Complete profile",
     "Add groups",
     "Activate account",
