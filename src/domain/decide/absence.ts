@@ -4,6 +4,7 @@ import { dueForDates } from "./due.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { absenceAt } from "./order-state.ts";
 import { decisionOf } from "./outcome.ts";
+import { phaseBefore } from "./phase-before.ts";
 import { recheckSince } from "./recheck.ts";
 
 /** Why somebody is away, with the effect that it leaves: an absence that was ordered, or that the record tells of. */
@@ -61,7 +62,7 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
     // What changed meanwhile is a move, which waited for the return.
     lookAgain: true,
     phaseNow: input.person.phase,
-    phaseAfter: "joined",
+    phaseAfter: phaseBefore(input),
   });
 }
 
@@ -72,7 +73,11 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
 export function holdSuspended(input: AccountInput, why: string): Decision {
   const reason = `${why}; the account was suspended by somebody else in Okta, and stays so`;
   const todo = "unsuspend the account in Okta if whoever suspended it agrees; it goes on by itself then";
-  return decisionOf(input, { reason, phaseNow: "joined", hold: { code: "suspended-elsewhere", reason, todo } });
+  return decisionOf(input, {
+    reason,
+    phaseNow: phaseBefore(input),
+    hold: { code: "suspended-elsewhere", reason, todo },
+  });
 }
 
 function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {

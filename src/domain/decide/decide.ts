@@ -20,6 +20,7 @@ import { refuseOutsideAuthority } from "./other-modes.ts";
 import { decisionOf } from "./outcome.ts";
 import { withWishes } from "./overlay.ts";
 import { planOvertakenDeactivation } from "./overtaken-deactivation.ts";
+import { phaseBefore } from "./phase-before.ts";
 import { ownerOf } from "./profile.ts";
 import { planReminder } from "./reminder.ts";
 import { planStaying } from "./staying.ts";
@@ -77,6 +78,7 @@ function decideOnce(given: DecideInput): Decision {
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
   const full = asWanted(isRelinked(input) ? startingAgain(input) : input, account, employment);
   if (isProtected(full)) return refuseProtected(full);
+  if (isBegunAgain(full)) return beginAgain(given);
   const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
   if (containment) return containment;
   const decision = followed(full, closingOrders(full, decideAsAuthority(full)));
@@ -120,10 +122,27 @@ function followed(input: AccountInput, decision: Decision): Decision {
   return follows ? { ...decision, lookAgain: true } : decision;
 }
 
+/**
+ * Somebody made an account live again that a leaver had blocked, and nothing says any more that its person leaves: the
+ * former life cycle is over, and what was ordered for it with it, though its leaver was never done.
+ */
+function isBegunAgain(input: AccountInput): boolean {
+  const { phase, blockedAt } = input.person;
+  const isUnderWay = phase === "leaving" || phase === "blocked";
+  return isUnderWay && blockedAt !== undefined && isLive(input.account) && !leaveTrigger(input);
+}
+
+/** Decided as for somebody who had left. Where that is held, the person stands where they stood. */
+function beginAgain(input: DecideInput): Decision {
+  const { phase } = input.person;
+  const decision = decideOnce({ ...input, person: { ...input.person, phase: "left" } });
+  return decision.phaseNow === "left" ? { ...decision, phaseNow: phase, phaseAfter: phase } : decision;
+}
+
 /** Who was contained or away, and is live again, stands where they stood before. */
 function backFrom(input: AccountInput, ...phases: readonly Phase[]): AccountInput {
   const isBack = phases.includes(input.person.phase) && isLive(input.account);
-  return isBack ? { ...input, person: { ...input.person, phase: "joined" } } : input;
+  return isBack ? { ...input, person: { ...input.person, phase: phaseBefore(input) } } : input;
 }
 
 /** Whether we carry decisions about this person out in Okta. */

@@ -1,6 +1,7 @@
 import type { Profile } from "../account.ts";
 import type { AttributeAuthority } from "../decision.ts";
 import type { Engagement, OrderOf } from "../order.ts";
+import type { Person } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { CalendarDate } from "../time.ts";
 import { endOfDay, type Instant, startOfDay } from "../time.ts";
@@ -10,6 +11,7 @@ import { employmentByWorker } from "./hr-employment.ts";
 import type { DecideInput } from "./input.ts";
 import { openOrders, standingLeaveOrder } from "./orders.ts";
 import type { Wish } from "./overlay.ts";
+import { hasJoined } from "./phase-before.ts";
 
 /** What a record outside Okta says about a person's employment: the HR system's, or our own record of intent. */
 export interface Employment {
@@ -64,11 +66,17 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
       ...(attributes.endDate && endDate ? { [attributes.endDate]: endDate } : {}),
     },
     isLoginGenerated: false,
-    wishes: person.phase === "left" || person.phase === "joining" ? wishesOf(hire, engagement, policy) : new Map(),
+    wishes: isYetToJoin(person) ? wishesOf(hire, engagement, policy) : new Map(),
     orderedAt: hire.orderedAt,
     words: "hired by order of a named operator",
     notes: [],
   };
+}
+
+/** Whoever is contained or away may have been so before the joiner was done. */
+function isYetToJoin(person: Person): boolean {
+  if (person.phase === "left" || person.phase === "joining") return true;
+  return (person.phase === "contained" || person.phase === "absent") && !hasJoined(person);
 }
 
 /** What a former account that is opened again is to hold, until its person has joined; then Okta's own value counts. */

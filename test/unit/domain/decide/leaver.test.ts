@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/domain/decide/decide.ts";
+import type { OrderOf } from "../../../../src/domain/order.ts";
+import type { CalendarDate } from "../../../../src/domain/time.ts";
 import {
   at,
   codesOf,
@@ -301,5 +303,33 @@ describe("rehire", () => {
     const decision = decide(situation({ status: "SUSPENDED", person }));
     expect(decision).toMatchObject({ flow: "none", phaseNow: "blocked", hold: { code: "leave-withdrawn" } });
     expect(decide(situation({ status: "ACTIVE", person })).flow).toBe("joiner");
+  });
+  describe("of somebody whose leaver was never done, by hand in Okta", () => {
+    const blockedAt = at("2026-02-01T00:00:00.000Z");
+    const hire: OrderOf<"hire"> = {
+      id: "o-hire",
+      kind: "hire",
+      at: at("2026-01-10T00:00:00.000Z"),
+      orderedAt: at("2026-01-10T00:00:00.000Z"),
+      orderedBy: "olga",
+      reason: "a contract",
+      engagement: {
+        workerType: "contingent",
+        login: "ana@acme.example",
+        profile: {},
+        endDate: "2026-12-31" as CalendarDate,
+      },
+    };
+    const person = { phase: "leaving" as const, blockedAt, orders: [hire] };
+    const policy = { attributes: { endDate: "end" } };
+    it("is bound by the end date in Okta, not by the order of the former life cycle", () => {
+      const decideWith = (end: string) => decide(situation({ status: "ACTIVE", person, policy, profile: { end } }));
+      expect(decideWith("2026-02-15")).toMatchObject({ flow: "leaver", reason: "the end date in end has passed" });
+      expect(decideWith("2026-06-30")).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
+    });
+    it("stands where they stood while a human has to mend the end date", () => {
+      const decision = decide(situation({ status: "ACTIVE", person, policy, profile: { end: "soon" } }));
+      expect(decision).toMatchObject({ phaseNow: "leaving", phaseAfter: "leaving", hold: { code: "bad-end-date" } });
+    });
   });
 });

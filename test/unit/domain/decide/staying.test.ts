@@ -3,7 +3,7 @@ import { decide, effectsAfter } from "../../../../src/domain/decide/decide.ts";
 import { Decision } from "../../../../src/domain/decision.ts";
 import { MODES } from "../../../../src/domain/mastery.ts";
 import { PHASES } from "../../../../src/domain/person.ts";
-import { codesOf, leaveOrder, NOW, type Situation, situation } from "../situations.ts";
+import { at, codesOf, leaveOrder, NOW, ONBOARDED, type Situation, situation } from "../situations.ts";
 
 const POLICY = {
   joiner: {
@@ -33,6 +33,25 @@ describe("somebody who stays", () => {
     const given = { policy: { attributes: { endDate: "end" } }, profile: { end: "2025-01-01" } };
     const decision = decide(situation({ ...given, status: "ACTIVE", person: { phase: "adopted" } }));
     expect(decision.notes).toEqual([expect.stringContaining("the end date in end is an old one")]);
+  });
+});
+
+describe("a containment that began before the joiner was done", () => {
+  const contained = (given: Situation = {}) =>
+    decide(situation({ status: "ACTIVE", policy: POLICY, ...given, person: { phase: "contained", ...given.person } }));
+  it("leaves the joiner to come when it ends", () => {
+    expect(contained()).toMatchObject({ flow: "joiner", phaseNow: "joining" });
+    expect(contained({ person: { leftAt: ONBOARDED } })).toMatchObject({ flow: "joiner" });
+    expect(contained({ status: "SUSPENDED" })).toMatchObject({
+      operations: [{ kind: "restore-sign-in" }],
+      phaseAfter: "joining",
+      lookAgain: true,
+    });
+  });
+  it("is none of somebody who has joined, or was there before", () => {
+    expect(contained({ person: { joinedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
+    const created = at("2020-01-01T00:00:00.000Z");
+    expect(contained({ account: { created } })).toMatchObject({ operations: [], phaseNow: "joined" });
   });
 });
 

@@ -1,0 +1,22 @@
+import type { Person, Phase } from "../person.ts";
+import type { Instant } from "../time.ts";
+import type { AccountInput } from "./input.ts";
+import { openOrders } from "./orders.ts";
+
+/**
+ * Where somebody stood before a containment or an absence. One that began before the joiner was done leaves the joiner,
+ * and what was ordered for it, to come when it ends.
+ */
+export function phaseBefore({ person, account, onboardedAt, now }: AccountInput): Phase {
+  if (hasJoined(person)) return "joined";
+  const isToJoin = person.leftAt !== undefined || isHired(person, now) || account.created >= onboardedAt;
+  return isToJoin ? "joining" : "joined";
+}
+
+/** Joined in the present life cycle, or adopted as somebody who was there before. */
+export function hasJoined({ joinedAt, leftAt, standing }: Person): boolean {
+  if (joinedAt !== undefined) return leftAt === undefined || joinedAt > leftAt;
+  return standing !== undefined && leftAt === undefined;
+}
+
+const isHired = (person: Person, now: Instant): boolean => openOrders(person, "hire").some(({ at }) => at <= now);
