@@ -141,7 +141,9 @@ async function requireFree(person: Person, tenantId: string, now: Instant, deps:
         "(`mastery person change`, `mastery person extend`), or withdraw that order while it is to come",
     );
   if (person.phase === "leaving" || person.phase === "blocked")
-    throw new StateChanged(`nobody was hired: ${person.key} is ${person.phase}; hire again once the person has left`);
+    throw new StateChanged(
+      `nobody was hired: ${person.key} is ${person.phase}; withdraw the leave if it was a mistake (\`mastery orders withdraw\`), or hire again once the person has left`,
+    );
   if (await isInHr(forTenant(deps.store, tenantId), tenantId, person.key))
     throw new AuthorityRefused(`nobody was hired: the HR system holds ${person.key}; enter the new employment there`);
 }

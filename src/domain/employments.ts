@@ -21,7 +21,8 @@ const [IN_FORCE, AWAY, AHEAD, UNCLEAR, COMING, ENDED, CALLED_OFF] = [0, 1, 2, 3,
 
 /**
  * The employment that speaks for a person now: of those at work the one that began last, then one from which they are
- * away, then one whose lead days have begun; a leaver only when all have ended. Between two, the former one decides while there is access to end, and the coming one afterwards.
+ * away, then one whose lead days have begun; a leaver only when all have ended. Between two, the former one decides while
+ * there is access to end, be it that it ended or was called off, and the coming one afterwards.
  * @param accessSince since when the person has what a leaver would take away: an employment that ended before is history.
  */
 export function employmentInForce(
@@ -33,7 +34,17 @@ export function employmentInForce(
   const { accessSince } = at;
   if (first?.rank !== COMING || accessSince === undefined) return first?.worker;
   const [former] = ranked.filter(({ rank, until }) => rank === ENDED && until > accessSince).toSorted(preferred);
-  return (former ?? first).worker;
+  const [calledOff] = ranked
+    .filter(({ rank, worker }) => rank === CALLED_OFF && gaveAccess(worker, accessSince, at))
+    .toSorted(preferred);
+  return (former ?? calledOff ?? first).worker;
+}
+
+/** Access that began between the lead days and the first day of a hire was given for it. */
+function gaveAccess(worker: WorkerRecord, accessSince: Instant, at: Moment): boolean {
+  const from = countsFrom(worker, at);
+  const until = countsFrom(worker, { ...at, leadDays: -1 });
+  return from !== undefined && until !== undefined && from <= accessSince && accessSince < until;
 }
 
 /** When another of a person's employments begins to count or ends, the soonest. Undefined for who has one. */

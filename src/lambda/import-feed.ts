@@ -46,8 +46,10 @@ type Importing = {
   readonly source: FeedSource;
   readonly file: FeedFile;
   readonly deps: Deps;
-  /** Workers of whom a newer file has told: what an older one said of them is overtaken. */
+  /** Workers of whom a newer file has told, be it in a row that was held back: what an older one said is overtaken. */
   readonly overtaken?: ReadonlySet<string>;
+  /** The version of the file whose held-back rows these are. */
+  readonly restOf?: string;
 };
 type Accepted = Extract<FeedReading, { verdict: "accepted" }>;
 
@@ -99,30 +101,41 @@ async function importVersion(
 async function importHeldBack(importing: Importing, former: FeedImport): Promise<ImportedFeed | undefined> {
   const { source, store, deps } = importing;
   if (source.kind !== "delta") return undefined;
-  const done = await readImportRows(store, former);
-  const held = new Set(done.flatMap(({ outcome, line }) => (outcome === "held back" ? (line ?? []) : [])));
+  const since = await importsSince(importing, former);
+  // One that was cut short is not among them: it is gone on with, under its own version.
+  const retries = since.filter(({ restOf, status }) => restOf === former.version && status === "accepted");
+  const held = heldLines([...(await readImportRows(store, former)), ...(await rowsOf(store, retries))]);
   if (held.size === 0) return undefined;
   const reading = await source.read({ observedAt: deps.clock.now(), acceptShrinkage: true });
   if (reading.verdict === "rejected") return undefined;
   const rows = reading.rows.filter(({ kind, line }) => kind === "worker" && held.has(line));
   if (rows.length === 0) return undefined;
-  const lines = rows.map(({ line }) => line).join(",");
-  const version = createHash("sha256").update(`${source.version} held back ${lines}`).digest("hex");
+  const what = `${source.version} held back ${retries.length + 1} ${rows.map(({ line }) => line).join(",")}`;
+  const version = createHash("sha256").update(what).digest("hex");
   const rest: FeedSource = { ...source, version, read: async () => ({ ...reading, rows }) };
   const before = await readImport(store, former.tenantId, source.name, version);
-  const again = { ...importing, source: rest, overtaken: await toldOfSince(importing, former) };
+  const newer = since.filter(({ restOf }) => restOf !== former.version);
+  const overtaken = new Set((await rowsOf(store, newer)).flatMap(({ workerId }) => workerId ?? []));
+  const again = { ...importing, source: rest, restOf: former.version, overtaken };
   if (before?.value.status === "accepted") return reportOf(again, before.value, true);
   return importVersion(again, before, undefined);
 }
 
-async function toldOfSince({ store }: Importing, { tenantId, feed, startedAt }: FeedImport) {
-  const told = new Set<string>();
-  for await (const record of listImports(store, tenantId)) {
-    if (record.feed !== feed || record.startedAt <= startedAt) continue;
-    for (const { outcome, workerId } of await readImportRows(store, record))
-      if (workerId !== undefined && outcome !== "held back") told.add(workerId);
-  }
-  return told;
+async function importsSince({ store }: Importing, { tenantId, feed, startedAt }: FeedImport) {
+  const since: FeedImport[] = [];
+  for await (const record of listImports(store, tenantId))
+    if (record.feed === feed && record.startedAt > startedAt) since.push(record);
+  return since;
+}
+
+const rowsOf = async (store: ItemStore, imports: readonly FeedImport[]): Promise<readonly ImportRow[]> =>
+  (await Promise.all(imports.map((record) => readImportRows(store, record)))).flat();
+
+/** Lines that were held back, and that no later attempt has taken in. */
+function heldLines(rows: readonly ImportRow[]): ReadonlySet<number> {
+  const isHeld = ({ outcome }: ImportRow): boolean => outcome === "held back";
+  const taken = new Set(rows.filter((row) => !isHeld(row)).map(({ line }) => line));
+  return new Set(rows.filter(isHeld).flatMap(({ line }) => (line === undefined || taken.has(line) ? [] : [line])));
 }
 
 function feedOf({ config }: TenantRecord) {
@@ -133,11 +146,11 @@ function feedOf({ config }: TenantRecord) {
   );
 }
 
-function startOf({ tenant, source, file, deps }: Importing): FeedImport {
+function startOf({ tenant, source, file, deps, restOf }: Importing): FeedImport {
   const { name, by, shrinkageReason: reason } = file;
   const shrinkage = reason === undefined ? {} : { acceptedShrinkage: { by, reason } };
   const of = { tenantId: tenant.config.id, feed: source.name, version: source.version, file: name, by };
-  return newImport({ ...of, startedAt: deps.clock.now(), ...shrinkage });
+  return newImport({ ...of, startedAt: deps.clock.now(), ...shrinkage, ...(restOf ? { restOf } : {}) });
 }
 
 async function reportOf({ store }: Importing, record: FeedImport, processedBefore: boolean): Promise<ImportedFeed> {

@@ -1,5 +1,5 @@
 import { loginOf } from "../domain/decide/correlate.ts";
-import { effectsAfter } from "../domain/decide/decide.ts";
+import { effectsAfter, takesOtherAccount } from "../domain/decide/decide.ts";
 import type { Decision } from "../domain/decision.ts";
 import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";
@@ -85,7 +85,7 @@ function statusOf(decision: Decision, now: Instant): Pick<Run, "status" | "machi
 }
 
 function personAfter(person: Person, decision: Decision, now: Instant): Person {
-  const { hold: former, ...rest } = person;
+  const { hold: former, ...rest } = takesOtherAccount(person, decision) ? withoutFormerAccount(person) : person;
   const since = former?.code === decision.hold?.code ? (former?.since ?? now) : now;
   const hold = decision.hold && { hold: { ...decision.hold, since } };
   // What has nothing left to do is at its end already.
@@ -110,6 +110,11 @@ function standingMeanwhile(person: Person, { operations, standing }: Decision, n
   const added = operationsOf(operations, "add-group").filter(({ groupId }) => !known.has(groupId));
   const losing = added.map(({ groupId, groupName }) => ({ groupId, groupName, at: now }));
   return { ...before, losing: [...before.losing, ...losing] };
+}
+
+/** When somebody joined with the former account, and what that rested on, says nothing about the new one. */
+function withoutFormerAccount({ joinedAt: _joined, standing: _rested, ...person }: Person): Person {
+  return person;
 }
 
 function withLink(person: Person, { link }: Decision): Person {

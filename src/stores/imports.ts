@@ -44,6 +44,8 @@ export const FeedImport = z.strictObject({
   finishedAt: Instant.optional(),
   by: z.string(),
   acceptedShrinkage: z.strictObject({ by: z.string(), reason: z.string() }).optional(),
+  /** The version of the file whose rows were held back and are taken in here. */
+  restOf: z.string().optional(),
   /** Chunks of rows that are done: a process that dies goes on behind them. */
   chunks: z.int(),
   counts: Counts,
@@ -59,7 +61,7 @@ const Feed = z.strictObject({
 });
 
 export function newImport(
-  of: Pick<FeedImport, "tenantId" | "feed" | "version" | "file" | "startedAt" | "by" | "acceptedShrinkage">,
+  of: Pick<FeedImport, "tenantId" | "feed" | "version" | "file" | "startedAt" | "by" | "acceptedShrinkage" | "restOf">,
 ): FeedImport {
   const counts = { rows: 0, new: 0, changed: 0, unchanged: 0, heldBack: 0, absent: 0, leavers: 0 };
   return { schemaVersion: 1, ...of, status: "running", chunks: 0, counts, problems: [], moreProblems: 0 };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { CalendarDate } from "../../src/domain/time.ts";
+import { byHand } from "./by-hand.ts";
 import { AMEND, BY, operate } from "./operator.ts";
 import { trailOf } from "./trail.ts";
 import { inWorld, type World } from "./world.ts";
@@ -144,6 +145,50 @@ it("somebody who left is hired again: the same person, the same account", async 
       "op: ordered #3 kind hire at 2026-03-11T20:00Z workerType employee, because: asked for by the customer",
       "mastery: joiner for linked: a rehire: hired by order of a named operator; reopen-account, activate",
       "mastery: joiner verified, 2 read back: joined",
+    ]);
+  });
+});
+
+it("a leave that was ordered by mistake is withdrawn in the days of grace: the contract goes on to its last day", async () => {
+  const joiner = { welcomeManager: false, groups: [{ group: "Engineering" }] };
+  await inWorld({ mode: "hr", policy: { joiner, leaver: { deactivateAfterDays: 30 } } }, async (world) => {
+    seed(world);
+    const { personKey } = await operate(world, "person.hire", CONTRACT);
+    const { id } = world.org.user(CONTRACT.email);
+    await byHand(world, "POST", `/users/${id}`, { credentials: { password: { value: "Abcd1234!x" } } });
+    const { order } = await operate(world, "person.leave", { ...BY, who: personKey });
+    expect(statusOf(world)).toBe("SUSPENDED");
+    expect(await world.groupsOf(id)).toEqual(["Everyone"]);
+
+    await operate(world, "orders.withdraw", { ...AMEND, orderId: order.id });
+    await world.days(1);
+    expect(await world.person(id)).toMatchObject({ phase: "blocked", hold: { code: "leave-withdrawn" } });
+    await byHand(world, "POST", `/users/${id}/lifecycle/unsuspend`);
+    await world.settle();
+    expect(await world.person(id)).toMatchObject({ phase: "joined" });
+    expect(await world.groupsOf(id)).toEqual(["Engineering", "Everyone"]);
+    expect((await operate(world, "person.show", { who: personKey })).engagement).toMatchObject({ sponsor: SPONSOR });
+
+    await world.days(17); // the 19th
+    expect(await remindersIn(world)).not.toHaveLength(0);
+    expect(statusOf(world)).toBe("ACTIVE");
+    await world.days(2);
+    expect(statusOf(world)).toBe("SUSPENDED");
+    expect((await trailOf(world, personKey)).slice(5)).toEqual([
+      "op: ordered #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: leaver for linked: leave ordered by a named operator (order #2); block-sign-in, clear-sessions, record-groups, remove-group; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z; due deactivate at 2026-03-31T20:00Z",
+      "mastery: leaver verified, 4 read back: blocked",
+      "op: order-withdrawn #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
+      "mastery: nothing to do (blocked) for linked: sign-in is blocked, but nothing says any more that the person leaves; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z; held leave-withdrawn",
+      "mastery: joiner for linked: a former leaver's account is live again; add-group",
+      "mastery: joiner verified, 1 read back: joined",
+      "mastery: nothing to do (joined) for linked: unchanged; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z",
+      "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due reminder at 2026-03-17T11:00Z; due end at 2026-03-20T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due end at 2026-03-20T11:00Z",
+      "mastery: reminder verified, 1 read back: joined",
+      "mastery: leaver for linked: the end date of the engagement has passed; block-sign-in, clear-sessions, record-groups, remove-group; due deactivate at 2026-04-19T20:00Z",
+      "mastery: leaver verified, 4 read back: blocked",
     ]);
   });
 });

@@ -158,6 +158,23 @@ it("an account that is deleted while HR says that its person works here is held,
   });
 });
 
+it("somebody who gets another account has not joined with it before its joiner is done", async () => {
+  await inHr(async (world) => {
+    await hrSends(world, "W1,Active,Ana,Silva,ana@story.example,ana@home.example,2026-03-02,,,");
+    const former = await worker(world, "W1");
+    expect(former.person.joinedAt).toBeDefined();
+    await deleteUser(world, former.okta);
+    await world.days(1);
+    world.org.hooks.loseNext(10);
+    world.org.seedUser({ profile: { ...ANA, secondEmail: "ana@home.example" }, status: "STAGED" });
+    world.org.faults.add({ method: "POST", path: "/api/v1/users/**", kind: "status", status: 403, times: 100_000 });
+    await hrSends(world, "W1,Active,Ana,Silva,ana@story.example,ana@home.example,2026-03-02,,,Sales");
+    const { person } = await worker(world, "W1");
+    expect(person).toMatchObject({ key: former.person.key, phase: "joining" });
+    expect(person.joinedAt).toBeUndefined();
+  });
+});
+
 it("who starts on the same day as the manager gets the manager's attribute once the manager has an account", async () => {
   await inHr(async (world) => {
     await hrSends(

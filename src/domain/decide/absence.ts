@@ -70,14 +70,10 @@ export function planReturn(input: AccountInput, why: string): Decision | undefin
  * Somebody else suspended the account, and their reason may still hold: a human lifts it. Where HR says that the person
  * works here, that stays held until it is lifted.
  */
-export function holdSuspended(input: AccountInput, why: string): Decision {
+export function holdSuspended(input: AccountInput, why: string, phaseNow = phaseBefore(input)): Decision {
   const reason = `${why}; the account was suspended by somebody else in Okta, and stays so`;
   const todo = "unsuspend the account in Okta if whoever suspended it agrees; it goes on by itself then";
-  return decisionOf(input, {
-    reason,
-    phaseNow: phaseBefore(input),
-    hold: { code: "suspended-elsewhere", reason, todo },
-  });
+  return decisionOf(input, { reason, phaseNow, hold: { code: "suspended-elsewhere", reason, todo } });
 }
 
 function absenceOf({ person, employment, now }: AccountInput): Absence | undefined {

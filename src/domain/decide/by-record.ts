@@ -1,12 +1,18 @@
+import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
+import type { Phase } from "../person.ts";
 import { endOfDay, type Instant, startOfDay } from "../time.ts";
 import { dueForDates } from "./due.ts";
 import { type Employment, isOver } from "./employment.ts";
 import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
 import { planJoiner, startOfEmployment } from "./joiner.ts";
+import { DEACTIVATION_UNDONE } from "./leave-trigger.ts";
 import { planNewAccount } from "./new-account.ts";
 import { decisionOf } from "./outcome.ts";
+import { hasJoined } from "./phase-before.ts";
 import { recheckHold } from "./recheck.ts";
+
+const HERE: ReadonlySet<Phase> = new Set(["adopted", "joining", "joined", "moving", "absent"]);
 
 /** What a record outside Okta makes of somebody who stays, where the account alone would say something else. */
 export function planByRecord(input: AccountInput): Decision | undefined {
@@ -14,9 +20,23 @@ export function planByRecord(input: AccountInput): Decision | undefined {
   if (!employment) return undefined;
   if (employment.status === "unknown") return holdUnknown(input, employment);
   if (statusOf(account) !== "DEPROVISIONED" || isOver(employment.status)) return undefined;
-  const ended = input.person.leftAt ?? account.statusChanged ?? account.lastUpdated;
-  if (!isRehire(input, employment, ended)) return holdContradiction(input, employment, "deactivated");
+  const ended = input.person.leftAt ?? endOf(account);
+  if (endedMeanwhile(input) || !isRehire(input, employment, ended))
+    return holdContradiction(input, employment, "deactivated");
   return planJoiner(input, `a rehire: ${employment.words}`, true);
+}
+
+const endOf = ({ statusChanged, lastUpdated }: Account): Instant => statusChanged ?? lastUpdated;
+
+/**
+ * Somebody deactivated the account in the present life cycle, so that it is not the former one's: who had joined, be it
+ * ahead of the first day, or was joining. A leaver or a containment deactivates as well, and then it was us.
+ */
+function endedMeanwhile({ person, account, onboardedAt }: AccountInput): boolean {
+  const { phase, leftAt, effects } = person;
+  if (!HERE.has(phase)) return false;
+  if (hasJoined(person) || effects[DEACTIVATION_UNDONE] !== undefined) return true;
+  return endOf(account) > (leftAt ?? onboardedAt);
 }
 
 /**

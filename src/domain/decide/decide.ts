@@ -78,7 +78,6 @@ function decideOnce(given: DecideInput): Decision {
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
   const full = asWanted(isRelinked(input) ? startingAgain(input) : input, account, employment);
   if (isProtected(full)) return refuseProtected(full);
-  if (isBegunAgain(full)) return beginAgain(given);
   const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
   if (containment) return containment;
   const decision = followed(full, closingOrders(full, decideAsAuthority(full)));
@@ -120,23 +119,6 @@ function followed(input: AccountInput, decision: Decision): Decision {
   const isContained = openOrders(then.person, "contain").some(({ at }) => at <= input.now);
   const follows = isBegun && (isToBeAbsent(then) || isContained || planReminder(then) !== undefined);
   return follows ? { ...decision, lookAgain: true } : decision;
-}
-
-/**
- * Somebody made an account live again that a leaver had blocked, and nothing says any more that its person leaves: the
- * former life cycle is over, and what was ordered for it with it, though its leaver was never done.
- */
-function isBegunAgain(input: AccountInput): boolean {
-  const { phase, blockedAt } = input.person;
-  const isUnderWay = phase === "leaving" || phase === "blocked";
-  return isUnderWay && blockedAt !== undefined && isLive(input.account) && !leaveTrigger(input);
-}
-
-/** Decided as for somebody who had left. Where that is held, the person stands where they stood. */
-function beginAgain(input: DecideInput): Decision {
-  const { phase } = input.person;
-  const decision = decideOnce({ ...input, person: { ...input.person, phase: "left" } });
-  return decision.phaseNow === "left" ? { ...decision, phaseNow: phase, phaseAfter: phase } : decision;
 }
 
 /** Who was contained or away, and is live again, stands where they stood before. */
@@ -192,10 +174,14 @@ function decideWithoutAccount(input: DecideInput, employment: Employment | undef
 /** The once-only effects that still count once `decision` is recorded: a rehire starts without any. */
 export function effectsAfter(person: Person, decision: Decision): Person["effects"] {
   const isJoining = decision.phaseNow === "joining" || decision.phaseNow === "joined";
-  const isNewAccount =
-    decision.link !== undefined && oktaIdOf(person) !== undefined && decision.link !== oktaIdOf(person);
-  if (isJoining && (ENDED.has(person.phase) || isNewAccount)) return {};
+  if (isJoining && (ENDED.has(person.phase) || takesOtherAccount(person, decision))) return {};
   return Object.fromEntries(Object.entries(person.effects).filter(([name]) => stillCounts(name, person, decision)));
+}
+
+/** Another account takes the place of one that is gone. */
+export function takesOtherAccount(person: Person, { link }: Decision): boolean {
+  const former = oktaIdOf(person);
+  return link !== undefined && former !== undefined && former !== link;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Profile } from "../account.ts";
 import type { AttributeAuthority } from "../decision.ts";
 import type { Engagement, OrderOf } from "../order.ts";
-import type { Person } from "../person.ts";
+import type { Person, Phase } from "../person.ts";
 import type { Policy } from "../policy.ts";
 import type { CalendarDate } from "../time.ts";
 import { endOfDay, type Instant, startOfDay } from "../time.ts";
@@ -36,6 +36,10 @@ export interface Employment {
 
 /** Whether an employment has ended, or was called off before it began. */
 export const isOver = (status: WorkerStatus): boolean => status === "terminated" || status === "rescinded";
+
+/** Whether the HR system says that the person works here now. */
+export const worksByRecord = (employment: Employment | undefined): boolean =>
+  employment?.source === "hr" && employment.status === "active";
 
 /** The record outside Okta that speaks for this person, if there is one. */
 export function employmentOf(input: DecideInput): Employment | undefined {
@@ -73,10 +77,12 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
   };
 }
 
-/** Whoever is contained or away may have been so before the joiner was done. */
+const YET_TO_JOIN: ReadonlySet<Phase> = new Set(["joining", "contained", "absent"]);
+
+/** Whoever is contained or away may have been so before the joiner was done; whose leaver was called off had joined. */
 function isYetToJoin(person: Person): boolean {
-  if (person.phase === "left" || person.phase === "joining") return true;
-  return (person.phase === "contained" || person.phase === "absent") && !hasJoined(person);
+  if (person.phase === "left") return true;
+  return YET_TO_JOIN.has(person.phase) && !hasJoined(person);
 }
 
 /** What a former account that is opened again is to hold, until its person has joined; then Okta's own value counts. */

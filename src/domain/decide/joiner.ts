@@ -3,9 +3,11 @@ import { stepAuthority } from "../mastery.ts";
 import type { Operation, OperationOf } from "../operation.ts";
 import type { Policy } from "../policy.ts";
 import { addDays, type CalendarDate, type Instant, startOfDay } from "../time.ts";
+import { holdSuspended } from "./absence.ts";
 import { hasReachableManager, planCredential } from "./credential.ts";
 import { readDate } from "./dates.ts";
 import { dueForDates } from "./due.ts";
+import { worksByRecord } from "./employment.ts";
 import { planJoinerGroups } from "./groups.ts";
 import { type AccountInput, statusOf } from "./input.ts";
 import { decisionOf } from "./outcome.ts";
@@ -16,6 +18,8 @@ import { planUserType } from "./user-type.ts";
 /** @param why why this person joins, in words for an auditor. @param isRehire effects of the former life cycle are void. */
 export function planJoiner(input: AccountInput, why: string, isRehire: boolean): Decision {
   const notes = isRehire ? ["rehire"] : [];
+  if (statusOf(input.account) === "SUSPENDED" && worksByRecord(input.employment))
+    return holdSuspended(input, `${why}, and the record says that the person works here`, "joining");
   if (statusOf(input.account) === "SUSPENDED")
     return decisionOf(input, {
       reason: "the account is suspended: nothing is done until it is active",

@@ -4,7 +4,6 @@ import { endOfDay, startOfDay } from "../time.ts";
 import { readDate } from "./dates.ts";
 import type { Employment } from "./employment.ts";
 import { type AccountInput, isLive, statusOf } from "./input.ts";
-import { startOfEmployment } from "./joiner.ts";
 import { formerLeaverEnded, standingLeaveOrder } from "./orders.ts";
 
 /** Why a person leaves. Absence is never a reason: only an order, a deactivation or a date is. */
@@ -18,7 +17,7 @@ export interface LeaveTrigger {
 }
 
 /** A deactivation that our own activation overtook shows in the account only until the leaver has blocked it. */
-const DEACTIVATION_UNDONE = "deactivation-undone";
+export const DEACTIVATION_UNDONE = "deactivation-undone";
 
 export function leaveTrigger(input: AccountInput): LeaveTrigger | undefined {
   const { person, account, policy } = input;
@@ -56,12 +55,15 @@ function leaveByOrder(input: AccountInput): LeaveTrigger | undefined {
   return { kind: "order", why, ...(next ? { due: [next] } : {}) };
 }
 
-/** HR employs the person from a day after the leave that was ordered: it was another engagement's. */
-function employedAfter({ employment, policy }: AccountInput, { at }: OrderOf<"leave">): DueItem | undefined {
+/**
+ * HR employs the person from a day after the leave that was ordered: it was another engagement's. Until that day they
+ * are out, since somebody wanted it so by name: lead days give nothing back.
+ */
+function employedAfter({ employment }: AccountInput, { at }: OrderOf<"leave">): DueItem | undefined {
   if (employment?.source !== "hr" || !employment.startDate) return undefined;
   const works = employment.status === "active" || employment.status === "prehire";
-  const isAfter = startOfDay(employment.startDate, employment.timeZone) >= at;
-  return works && isAfter ? startOfEmployment(employment.startDate, employment.timeZone, policy) : undefined;
+  const begins = startOfDay(employment.startDate, employment.timeZone);
+  return works && begins >= at ? { at: begins, kind: "start", why: "first day in the record" } : undefined;
 }
 
 /** Records of those who left long ago stay in the HR system: an account that ended by then is no new leaver. */

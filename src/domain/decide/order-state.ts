@@ -9,7 +9,6 @@ export const orderDone = (id: string): string => `order:${id}`;
 /** `void`: the person left before it began to hold, so that it never will. */
 export type OrderState = "to come" | "holds" | "done" | "withdrawn" | "void";
 
-const ENDED: ReadonlySet<Phase> = new Set(["blocked", "left"]);
 const NOT_BEGUN: ReadonlySet<Phase> = new Set(["provisional", "adopted", "joining"]);
 
 /** How far an order has come, as an operator asks it. */
@@ -24,7 +23,7 @@ export function orderState(person: Person, order: Order, now: Instant): OrderSta
 function isDone(person: Person, order: Order, now: Instant): boolean {
   switch (order.kind) {
     case "leave":
-      return ENDED.has(person.phase);
+      return person.phase === "left";
     case "hire":
       return !NOT_BEGUN.has(person.phase);
     case "change":
@@ -55,9 +54,7 @@ export function insteadOfAmending(person: Person, order: Order, now: Instant): s
   if (state === "void") return "the person left before it began to hold, and it never will";
   switch (order.kind) {
     case "leave":
-      return state === "holds" && person.phase !== "leaving"
-        ? undefined
-        : "it is carried out: if the person stays after all, activate or unsuspend the account in Okta, or hire them again (`mastery person hire`)";
+      return insteadOfLeave(state, person.phase);
     case "hire":
       return oktaIdOf(person) === undefined
         ? undefined
@@ -75,4 +72,12 @@ export function insteadOfAmending(person: Person, order: Order, now: Instant): s
     case "contain":
       return state === "holds" ? undefined : "it is over: the person has left";
   }
+}
+
+/** Withdrawn in the days of grace, it is over once somebody has lifted the block in Okta. */
+function insteadOfLeave(state: OrderState, phase: Phase): string | undefined {
+  if (state !== "holds")
+    return "it is carried out: if the person stays after all, activate or unsuspend the account in Okta, or hire them again (`mastery person hire`)";
+  if (phase !== "leaving") return undefined;
+  return "it is being carried out: withdraw it when the person is blocked (`mastery person show`)";
 }

@@ -1,5 +1,6 @@
 import type { Decision } from "../decision.ts";
 import { type AccountInput, isLive } from "./input.ts";
+import { DEACTIVATION_UNDONE } from "./leave-trigger.ts";
 import { decisionOf } from "./outcome.ts";
 
 /**
@@ -18,6 +19,7 @@ export function planOvertakenDeactivation(input: AccountInput): Decision | undef
       { kind: "clear-sessions", why },
     ],
     lookAgain: true,
+    noted: [DEACTIVATION_UNDONE],
     phaseNow: person.phase,
   });
 }

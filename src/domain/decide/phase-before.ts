@@ -9,8 +9,8 @@ import { openOrders } from "./orders.ts";
  */
 export function phaseBefore({ person, account, onboardedAt, now }: AccountInput): Phase {
   if (hasJoined(person)) return "joined";
-  const isToJoin = person.leftAt !== undefined || isHired(person, now) || account.created >= onboardedAt;
-  return isToJoin ? "joining" : "joined";
+  if (person.leftAt !== undefined || isHired(person, now)) return "joining";
+  return account.created >= onboardedAt ? "provisional" : "joined";
 }
 
 /** Joined in the present life cycle, or adopted as somebody who was there before. */

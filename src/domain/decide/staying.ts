@@ -2,6 +2,7 @@ import type { Decision } from "../decision.ts";
 import { holdSuspended } from "./absence.ts";
 import { planByRecord, planRehireInGrace, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
+import { worksByRecord } from "./employment.ts";
 import { planJoinerGroups } from "./groups.ts";
 import type { AccountInput } from "./input.ts";
 import { isLive, statusOf } from "./input.ts";
@@ -45,8 +46,7 @@ export function planStaying(input: AccountInput): Decision {
 /** A move that has nothing to write is put down after the reminder, which would not come by itself. */
 function planSettled(input: AccountInput): Decision {
   const { account, employment, person } = input;
-  const works = employment?.source === "hr" && employment.status === "active";
-  if (works && person.phase === "joined" && statusOf(account) === "SUSPENDED")
+  if (employment && worksByRecord(employment) && person.phase === "joined" && statusOf(account) === "SUSPENDED")
     return holdSuspended(input, `the record says that the person works here: ${employment.words}`);
   const move = planMover(fromWhatIs(input));
   if (move && move.operations.length > 0) return move;

@@ -51,9 +51,11 @@ export function planUserType(input: AccountInput, profile: Profile): UserTypePla
     const { authority, rightPlace } = MASTERY[owner];
     return refuse("sourced-elsewhere", `${authority} is the authority for the account`, rightPlace);
   }
-  const lost = attributesLost(presentProfile(input), type);
-  if (lost.length > 0) {
-    const reason = `it has no ${lost.join(", ")}, and Okta would delete what the account holds there`;
+  // What the rules are to write has to have its place there as well as what the account holds.
+  const lost = new Set([...attributesLost(presentProfile(input), type), ...attributesLost(profile, type)]);
+  if (lost.size > 0) {
+    const names = [...lost].toSorted().join(", ");
+    const reason = `it has no ${names}, and Okta would delete what the account holds there, or refuse what the rules write`;
     return refuse("user-type-lacks-attributes", reason, `${IN_PROFILE_EDITOR}: add them to the type`);
   }
   const why = `the policy gives the worker type ${workerType} the user type ${typeName}`;

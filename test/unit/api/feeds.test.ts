@@ -133,6 +133,27 @@ describe("an HR file", () => {
         { line: 3, outcome: "held back", reason: "a newer file has told of this worker since" },
       ]);
     });
+    it("says nothing of whom a newer file has told in a row that was held back as well", async () => {
+      const office = await mended(async (before) => {
+        await upload(before, csv("1783,Actif,Genevra,Melony,2017-08-21,,Developer"));
+        before.pass(60_000);
+      });
+      expect((await upload(office, csv(GINNIE, gone))).rows).toMatchObject([{ line: 3, outcome: "held back" }]);
+    });
+    it("takes each row in once, however often the mapping is mended", async () => {
+      const office = await hrOffice({}, mapped());
+      const other = "1784,Fort,Ines,Mora,2018-08-20,2026-02-27,Developer";
+      await upload(office, csv(GINNIE, gone, other));
+      const mend = async (statusValues: Readonly<Record<string, string>>) => {
+        office.pass(60_000);
+        await office.apply(tenantConfig({ ...HR, ...mapped(statusValues) }));
+        return outcomes(await upload(office, csv(GINNIE, gone, other)));
+      };
+      expect(await mend({ Weg: "terminated" })).toEqual([[3, "new"]]);
+      expect(await mend({ Weg: "terminated", Fort: "terminated" })).toEqual([[4, "new"]]);
+      office.pass(60_000);
+      expect(await upload(office, csv(GINNIE, gone, other))).toMatchObject({ processedBefore: true });
+    });
     it("stays as it was while its rows cannot be read", async () => {
       const office = await hrOffice({}, mapped());
       const first = await upload(office, csv(gone));

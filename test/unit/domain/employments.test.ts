@@ -43,6 +43,15 @@ describe("the employment in force", () => {
     expect(inForce(both, { accessSince: "2026-03-02T08:00:00.000Z" as Instant })).toBe("B");
     expect(inForce(both, { accessSince: LONG_AGO, leadDays: 30 })).toBe("B");
   });
+  it("is one that was called off while the access stands that its lead days gave, and nothing older", () => {
+    const off = employment("X", "2026-03-05", undefined, { statusSignal: "rescinded" });
+    const both = [off, employment("B", "2026-09-01")];
+    const since = (accessSince: string) => inForce(both, { leadDays: 7, accessSince: accessSince as Instant });
+    expect(since("2026-03-01T00:00:00.000Z")).toBe("X");
+    expect(since("2026-03-05T12:00:00.000Z")).toBe("X");
+    expect(since("2025-06-01T00:00:00.000Z")).toBe("B");
+    expect(since("2026-03-06T00:00:00.000Z")).toBe("B");
+  });
   it("does not depend on the order of the records", () => {
     const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-03-${String(n).padStart(2, "0")}`);
     const signal = fc.constantFrom("active", "terminated", "leave", "unknown", "rescinded") as fc.Arbitrary<

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, effectsAfter } from "../../../../src/domain/decide/decide.ts";
 import type { Operation } from "../../../../src/domain/operation.ts";
 import type { Person } from "../../../../src/domain/person.ts";
-import { at, memberOf, type Situation } from "../situations.ts";
+import { at, leaveOrder, memberOf, type Situation } from "../situations.ts";
 import { hrSituation, worker } from "../workers.ts";
 import { on } from "../workers-in-hr.ts";
 
@@ -154,6 +154,80 @@ describe("somebody who has an account", () => {
       operations: [],
       hold: { code: "contradicts-authority" },
     });
+  });
+});
+
+describe("an account that somebody deactivated in the lead days", () => {
+  const policy = { ...POLICY, joiner: { ...POLICY.joiner, leadDays: 14 } };
+  const record = worker({ dates: { hire: on("2026-03-09") } });
+  const [before, today] = [at("2026-02-24T00:00:00.000Z"), at("2026-03-02T08:00:00.000Z")];
+  const planFor = (person: Situation["person"], statusChanged = today) =>
+    decide(
+      hrSituation(record, {
+        status: "DEPROVISIONED",
+        policy,
+        account: { created: before, statusChanged },
+        ...(person ? { person } : {}),
+      }),
+    );
+  it.each<[string, Situation["person"]]>([
+    ["somebody who has joined", { phase: "joined", joinedAt: before }],
+    ["somebody who joins", { phase: "joining" }],
+    ["a rehire who joins", { phase: "joining", leftAt: before }],
+    ["somebody whose deactivation we had overtaken", { phase: "joining", effects: { "deactivation-undone": today } }],
+  ])("of %s stays closed, and is held", (_who, person) => {
+    expect(planFor(person)).toMatchObject({ operations: [], hold: { code: "contradicts-authority" } });
+  });
+  it.each<[string, Situation["person"]]>([
+    ["a former life cycle ended", { phase: "left", leftAt: before }],
+    ["we had found closed", { phase: "provisional" }],
+    ["a containment of ours closed", { phase: "contained" }],
+  ])("is opened where %s", (_why, person) => {
+    expect(planFor(person)).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
+  });
+  it("is opened where it was closed before the tenant came to us, and the joiner waited for its day", () => {
+    expect(planFor({ phase: "joining" }, at("2025-06-01T00:00:00.000Z"))).toMatchObject({ flow: "joiner" });
+  });
+  it("is remembered where we had overtaken the deactivation", () => {
+    const live = hrSituation(record, { status: "PROVISIONED", policy, person: { phase: "joining" } });
+    expect(decide({ ...live, deactivationUndone: "yes" })).toMatchObject({ noted: ["deactivation-undone"] });
+  });
+});
+
+describe("an account that somebody else suspended before its person had joined", () => {
+  it("is held for as long as HR says that the person works here", () => {
+    const held = { operations: [], hold: { code: "suspended-elsewhere" } };
+    const suspended = (person: Situation["person"], record = worker()) =>
+      decide(hrSituation(record, { status: "SUSPENDED", policy: POLICY, ...(person ? { person } : {}) }));
+    expect(suspended({ phase: "joining" })).toMatchObject({ ...held, phaseNow: "joining" });
+    expect(suspended({ phase: "provisional" })).toMatchObject(held);
+    const later = worker({ dates: { hire: on("2026-03-20") } });
+    expect(suspended({ phase: "joining" }, later).hold).toBeUndefined();
+  });
+});
+
+describe("an account without a record, once its containment is over", () => {
+  it("waits for its record as before", () => {
+    const back = decide(
+      hrSituation(undefined, { status: "SUSPENDED", policy: POLICY, person: { phase: "contained" } }),
+    );
+    expect(back).toMatchObject({ operations: [{ kind: "restore-sign-in" }], phaseAfter: "provisional" });
+    const live = decide(hrSituation(undefined, { status: "ACTIVE", policy: POLICY, person: { phase: "contained" } }));
+    expect(live).toMatchObject({ operations: [], reason: expect.stringContaining("no worker record") });
+  });
+});
+
+describe("a leave that was ordered by name", () => {
+  it("lasts until the first day on which HR employs the person, not until its lead days", () => {
+    const policy = { ...POLICY, joiner: { ...POLICY.joiner, leadDays: 14 } };
+    const person = { phase: "joined" as const, orders: [leaveOrder()] };
+    const decideOn = (hire: string) =>
+      decide(hrSituation(worker({ dates: { hire: on(hire) } }), { status: "ACTIVE", policy, person }));
+    expect(decideOn("2026-03-06")).toMatchObject({
+      flow: "leaver",
+      due: expect.arrayContaining([expect.objectContaining({ kind: "start", at: "2026-03-06T00:00:00.000Z" })]),
+    });
+    expect(decideOn("2026-03-02").flow).toBe("leaver");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/domain/decide/decide.ts";
 import type { OrderOf } from "../../../../src/domain/order.ts";
+import { reachPhase } from "../../../../src/domain/reach-phase.ts";
 import type { CalendarDate } from "../../../../src/domain/time.ts";
 import {
   at,
@@ -304,7 +305,7 @@ describe("rehire", () => {
     expect(decision).toMatchObject({ flow: "none", phaseNow: "blocked", hold: { code: "leave-withdrawn" } });
     expect(decide(situation({ status: "ACTIVE", person })).flow).toBe("joiner");
   });
-  describe("of somebody whose leaver was never done, by hand in Okta", () => {
+  describe("of somebody whose leaver was called off while sign-in was only blocked", () => {
     const blockedAt = at("2026-02-01T00:00:00.000Z");
     const hire: OrderOf<"hire"> = {
       id: "o-hire",
@@ -316,20 +317,28 @@ describe("rehire", () => {
       engagement: {
         workerType: "contingent",
         login: "ana@acme.example",
-        profile: {},
+        profile: { title: "Former" },
         endDate: "2026-12-31" as CalendarDate,
       },
     };
-    const person = { phase: "leaving" as const, blockedAt, orders: [hire] };
-    const policy = { attributes: { endDate: "end" } };
-    it("is bound by the end date in Okta, not by the order of the former life cycle", () => {
-      const decideWith = (end: string) => decide(situation({ status: "ACTIVE", person, policy, profile: { end } }));
-      expect(decideWith("2026-02-15")).toMatchObject({ flow: "leaver", reason: "the end date in end has passed" });
-      expect(decideWith("2026-06-30")).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
+    const withdrawn = { by: "olga", at: NOW, reason: "mistaken" };
+    const orders = [hire, leaveOrder({ at: blockedAt, orderedAt: blockedAt, withdrawn })];
+    const joinedAt = at("2026-01-10T09:00:00.000Z");
+    const blocked: Situation = { status: "SUSPENDED", person: { phase: "blocked", blockedAt, joinedAt, orders } };
+    it("is none: the engagement goes on, with its last day and with what Okta says of the rest", () => {
+      expect(decide(situation(blocked))).toMatchObject({ operations: [], hold: { code: "leave-withdrawn" } });
+      const live = situation({ ...blocked, status: "ACTIVE", profile: { title: "Present" } });
+      const back = decide(live);
+      expect(back.flow).toBe("joiner");
+      expect(kindsOf(back)).not.toContain("update-profile");
+      const person = reachPhase(reachPhase(live.person, back.phaseNow, NOW), back.phaseAfter, NOW);
+      expect(decide({ ...live, person }).due).toContainEqual(expect.objectContaining({ kind: "end" }));
+      expect(decide({ ...live, person, now: at("2027-01-02T00:00:00.000Z") })).toMatchObject({ flow: "leaver" });
     });
     it("stands where they stood while a human has to mend the end date", () => {
-      const decision = decide(situation({ status: "ACTIVE", person, policy, profile: { end: "soon" } }));
-      expect(decision).toMatchObject({ phaseNow: "leaving", phaseAfter: "leaving", hold: { code: "bad-end-date" } });
+      const policy = { attributes: { endDate: "end" } };
+      const decision = decide(situation({ ...blocked, status: "ACTIVE", policy, profile: { end: "soon" } }));
+      expect(decision).toMatchObject({ phaseNow: "blocked", phaseAfter: "blocked", hold: { code: "bad-end-date" } });
     });
   });
 });

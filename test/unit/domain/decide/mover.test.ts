@@ -315,6 +315,16 @@ describe("a change of worker type", () => {
     );
     expect(operations[0]).toMatchObject({ kind: "change-user-type", typeId: "oty-staff", before: "oty-visitor" });
   });
+  it("refuses one that lacks what the rules write with the same move", () => {
+    const policy = {
+      ...POLICY,
+      userTypes: { employee: "staff" },
+      joiner: { ...POLICY.joiner, profile: [{ attribute: "badge", value: "red", when: { workerType: "Employee" } }] },
+    };
+    const { operations, refused } = typed({}, { policy });
+    expect(operations.map(({ kind }) => kind)).not.toContain("change-user-type");
+    expect(refused).toContainEqual(expect.objectContaining({ code: "user-type-lacks-attributes" }));
+  });
   it.each([
     ["a user type that the org does not have", { employee: "ghost" }, {}, "unknown-user-type"],
     ["one of types that Okta does not let us read", { employee: "staff" }, {}, "user-types-unreadable"],

@@ -63,7 +63,7 @@ describe("how far an order has come", () => {
   const rows: readonly (readonly [string, Order, Partial<Person>, string])[] = [
     ["a leave for next week", leaveOrder({ at: LATER }), {}, "to come"],
     ["a leave that is being carried out", leaveOrder(), { phase: "leaving" }, "holds"],
-    ["a leave whose person is blocked", leaveOrder(), { phase: "blocked", blockedAt: NOW }, "done"],
+    ["a leave whose person is blocked", leaveOrder(), { phase: "blocked", blockedAt: NOW }, "holds"],
     ["a leave whose person has left", leaveOrder(), { phase: "left", leftAt: NOW }, "done"],
     ["a leave for a day after the end", leaveOrder({ at: LATER }), { phase: "left", leftAt: NOW }, "void"],
     ["a change that waits for its run", change("o-1", {}), {}, "holds"],
@@ -79,6 +79,14 @@ describe("how far an order has come", () => {
     expect(orderState(person, given, NOW)).toBe(state);
     if (state === "to come") expect(insteadOfAmending(person, given, NOW)).toBeUndefined();
     if (state === "done" || state === "void") expect(insteadOfAmending(person, given, NOW)).toMatch(/\w/);
+  });
+  it("a leave can be withdrawn before its run and in the days of grace, and not in between", () => {
+    const inPhase = (phase: Person["phase"]) =>
+      insteadOfAmending(personWith([leaveOrder()], { phase }), leaveOrder(), NOW);
+    expect(inPhase("joined")).toBeUndefined();
+    expect(inPhase("leaving")).toMatch(/when the person is blocked/);
+    expect(inPhase("blocked")).toBeUndefined();
+    expect(inPhase("left")).toMatch(/hire them again/);
   });
   it("the latest of absences and returns says whether somebody is away", () => {
     const [away, back] = [order("a", { kind: "absence" }), order("b", { kind: "return", at: NOW })];

@@ -42,11 +42,10 @@ describe("a containment that began before the joiner was done", () => {
   it("leaves the joiner to come when it ends", () => {
     expect(contained()).toMatchObject({ flow: "joiner", phaseNow: "joining" });
     expect(contained({ person: { leftAt: ONBOARDED } })).toMatchObject({ flow: "joiner" });
-    expect(contained({ status: "SUSPENDED" })).toMatchObject({
-      operations: [{ kind: "restore-sign-in" }],
-      phaseAfter: "joining",
-      lookAgain: true,
-    });
+    const lifted = { operations: [{ kind: "restore-sign-in" }], lookAgain: true };
+    expect(contained({ status: "SUSPENDED" })).toMatchObject({ ...lifted, phaseAfter: "provisional" });
+    const person = { leftAt: ONBOARDED };
+    expect(contained({ status: "SUSPENDED", person })).toMatchObject({ ...lifted, phaseAfter: "joining" });
   });
   it("is none of somebody who has joined, or was there before", () => {
     expect(contained({ person: { joinedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
