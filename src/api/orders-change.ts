@@ -28,6 +28,10 @@ export async function changeOrder(input: ParsedInputOf<"orders.change">, deps: O
     if (instead !== undefined) throw new StateChanged(`nothing was changed: ${instead}`);
     if (present.kind === "contain")
       throw new StateChanged("nothing was changed: a containment holds at once; lift it with `mastery person return`");
+    if (present.kind === "leave" && whose.phase === "blocked" && present.at <= now)
+      throw new StateChanged(
+        "nothing was changed: sign-in is blocked by this leave; withdraw it (`mastery orders withdraw`), and order it anew for the other day",
+      );
     const detail = { kind: present.kind, from: moved.from, to: moved.to, reason };
     return { order: moved.order, kind: "order-changed", detail };
   });

@@ -1,3 +1,4 @@
+import { goesOnAfterLeaver } from "./goes-on-after-leaver.ts";
 import type { Person, Phase } from "./person.ts";
 import type { Instant } from "./time.ts";
 
@@ -17,14 +18,14 @@ export function reachPhase(person: Person, phase: Phase, now: Instant): Person {
 }
 
 /**
- * A rehire: the former leaver is over, and nothing that it recorded counts for the next one. A leaver that was called off
- * before its person had left ended no life cycle, and what was ordered in it holds; it may have left groups behind, which
- * only the former standing tells from those that were granted by hand.
+ * A rehire: the former leaver is over, and nothing that it recorded counts for the next one, unless it was called off and
+ * ended no life cycle. One that was cut short may have left groups behind, which only the former standing tells from those
+ * that were granted by hand.
  */
 function beginAgain(person: Person): Person {
   const { blockedAt, recordedGroups: _groups, standing, ...rest } = person;
   const former = person.phase === "leaving" && standing ? { standing } : {};
-  if (person.phase !== "left") return { ...rest, ...former, phase: "joining" };
+  if (goesOnAfterLeaver(person)) return { ...rest, ...former, phase: "joining" };
   const leftAt = [person.leftAt, blockedAt]
     .filter((at) => at !== undefined)
     .sort()

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Conflict, InvalidInput } from "../domain/errors.ts";
+import type { Instant } from "../domain/time.ts";
 import { type SentWorker, statusAt } from "../domain/worker-record.ts";
 import type { FeedReading, FeedRow, FeedSource, LastGood } from "../ports/feed-source.ts";
 import type { ItemStore, Write } from "../ports/item-store.ts";
@@ -101,9 +102,9 @@ async function importVersion(
 async function importHeldBack(importing: Importing, former: FeedImport): Promise<ImportedFeed | undefined> {
   const { source, store, deps } = importing;
   if (source.kind !== "delta") return undefined;
-  const since = await importsSince(importing, former);
+  const imports = await importsOf(importing);
   // One that was cut short is not among them: it is gone on with, under its own version.
-  const retries = since.filter(({ restOf, status }) => restOf === former.version && status === "accepted");
+  const retries = imports.filter(({ restOf, status }) => restOf === former.version && status === "accepted");
   const held = heldLines([...(await readImportRows(store, former)), ...(await rowsOf(store, retries))]);
   if (held.size === 0) return undefined;
   const reading = await source.read({ observedAt: deps.clock.now(), acceptShrinkage: true });
@@ -114,26 +115,34 @@ async function importHeldBack(importing: Importing, former: FeedImport): Promise
   const version = createHash("sha256").update(what).digest("hex");
   const rest: FeedSource = { ...source, version, read: async () => ({ ...reading, rows }) };
   const before = await readImport(store, former.tenantId, source.name, version);
-  const newer = since.filter(({ restOf }) => restOf !== former.version);
+  const newer = imports.filter((record) => ageOf(record, imports) > former.startedAt);
   const overtaken = new Set((await rowsOf(store, newer)).flatMap(({ workerId }) => workerId ?? []));
   const again = { ...importing, source: rest, restOf: former.version, overtaken };
   if (before?.value.status === "accepted") return reportOf(again, before.value, true);
   return importVersion(again, before, undefined);
 }
 
-async function importsSince({ store }: Importing, { tenantId, feed, startedAt }: FeedImport) {
-  const since: FeedImport[] = [];
-  for await (const record of listImports(store, tenantId))
-    if (record.feed === feed && record.startedAt > startedAt) since.push(record);
-  return since;
+async function importsOf({ tenant, store, source }: Importing): Promise<readonly FeedImport[]> {
+  const imports: FeedImport[] = [];
+  for await (const record of listImports(store, tenant.config.id))
+    if (record.feed === source.name) imports.push(record);
+  return imports;
+}
+
+/** The rest of a file tells what the file told, as of when it came first. */
+function ageOf({ restOf, startedAt }: FeedImport, imports: readonly FeedImport[]): Instant {
+  const whole = restOf === undefined ? undefined : imports.find(({ version }) => version === restOf);
+  return whole?.startedAt ?? startedAt;
 }
 
 const rowsOf = async (store: ItemStore, imports: readonly FeedImport[]): Promise<readonly ImportRow[]> =>
   (await Promise.all(imports.map((record) => readImportRows(store, record)))).flat();
 
-/** Lines that were held back, and that no later attempt has taken in. */
+const OVERTAKEN = "a newer file has told of this worker since";
+
+/** Lines that were held back, and that no later attempt has taken in, or found to be overtaken. */
 function heldLines(rows: readonly ImportRow[]): ReadonlySet<number> {
-  const isHeld = ({ outcome }: ImportRow): boolean => outcome === "held back";
+  const isHeld = ({ outcome, reason }: ImportRow): boolean => outcome === "held back" && reason !== OVERTAKEN;
   const taken = new Set(rows.filter((row) => !isHeld(row)).map(({ line }) => line));
   return new Set(rows.filter(isHeld).flatMap(({ line }) => (line === undefined || taken.has(line) ? [] : [line])));
 }
@@ -242,8 +251,7 @@ async function applyChunk(importing: Importing, { startedAt: now }: FeedImport, 
         .join("; ");
       return { line, ...(workerId === undefined ? {} : { workerId }), outcome: "held back", reason };
     }
-    if (importing.overtaken?.has(row.workerId))
-      return { line, workerId, outcome: "held back", reason: "a newer file has told of this worker since" };
+    if (importing.overtaken?.has(row.workerId)) return { line, workerId, outcome: "held back", reason: OVERTAKEN };
     const at = { now, freshKey: deps.ids.personKey };
     const { personKey, change } = await recordWorker(store, tenant.config.id, row.record, at);
     if (change !== "disputed") return { line, workerId: row.workerId, outcome: change, personKey };

@@ -1,5 +1,5 @@
 import { loginOf } from "../domain/decide/correlate.ts";
-import { effectsAfter, takesOtherAccount } from "../domain/decide/decide.ts";
+import { effectsAfter, takesOtherAccount } from "../domain/decide/effects-after.ts";
 import type { Decision } from "../domain/decision.ts";
 import { Conflict } from "../domain/errors.ts";
 import type { Flow } from "../domain/flow.ts";

@@ -1,8 +1,10 @@
 // Generators of people, orgs and policies, and a small pure model of what a target does with a plan.
 import fc from "fast-check";
 import { ACCOUNT_STATUSES, type Account, type Membership } from "../../src/domain/account.ts";
-import { type DecideInput, type DirectoryFacts, effectsAfter } from "../../src/domain/decide/decide.ts";
+import type { DecideInput, DirectoryFacts } from "../../src/domain/decide/decide.ts";
+import { effectsAfter } from "../../src/domain/decide/effects-after.ts";
 import type { Decision } from "../../src/domain/decision.ts";
+import { goesOnAfterLeaver } from "../../src/domain/goes-on-after-leaver.ts";
 import type { Mode } from "../../src/domain/mastery.ts";
 import type { Operation } from "../../src/domain/operation.ts";
 import type { Engagement, Order } from "../../src/domain/order.ts";
@@ -121,6 +123,12 @@ const order: fc.Arbitrary<Order> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ ...ordered, id: fc.constantFrom("o-1", "o-2"), kind: fc.constant("leave" as const) }),
   },
+  fc.record({
+    ...ordered,
+    id: fc.constant("o-9"),
+    kind: fc.constant("leave" as const),
+    withdrawn: fc.record({ by: fc.constant(`${CANARY} operator`), at: past, reason: fc.constant("r") }),
+  }),
   fc.record({ ...ordered, id: fc.constant("o-3"), kind: fc.constant("absence" as const) }),
   fc.record({ ...ordered, id: fc.constant("o-4"), kind: fc.constant("return" as const) }),
   fc.record({ ...ordered, id: fc.constant("o-5"), kind: fc.constant("contain" as const) }),
@@ -151,13 +159,24 @@ const standing = fc.record({
     { selector: ({ groupId }) => groupId, maxLength: 2 },
   ),
 });
+/** Nobody is given another title once a leaver has begun. */
+function withoutChangesAfterTheEnd(given: Person): Person {
+  const isEnded = ["leaving", "blocked", "left"].includes(given.phase) && !goesOnAfterLeaver(given);
+  const { "order:o-6": done, ...others } = given.effects;
+  return isEnded && done !== undefined ? { ...given, effects: others } : given;
+}
 const person = fc
   .record(
     {
       phase: fc.constantFrom(...PHASES),
       orders: fc.uniqueArray(order, { selector: ({ id }) => id, maxLength: 3 }),
-      effects: fc.constantFrom<Person["effects"]>({}, { credential: NOW, welcome: NOW }, { "sessions-cleared": NOW }),
+      effects: fc.constantFrom<Person["effects"]>(
+        {},
+        { credential: NOW, welcome: NOW },
+        { "sessions-cleared": NOW, "order:o-6": NOW },
+      ),
       blockedAt: past,
+      joinedAt: past,
       leftAt: past,
       standing,
     },
@@ -166,9 +185,12 @@ const person = fc
   .map(
     (fields): Person => ({
       ...newPerson("p-00000000000000000000000000", { provider: "okta", id: "u-1" }),
+      // Whoever has left did so at some time.
+      ...(fields.phase === "left" ? { leftAt: ONBOARDED } : {}),
       ...fields,
     }),
-  );
+  )
+  .map(withoutChangesAfterTheEnd);
 
 const facts = fc.record({
   status: fc.constantFrom(...ACCOUNT_STATUSES),

@@ -180,7 +180,7 @@ it("a leave that was ordered by mistake is withdrawn in the days of grace: the c
       "mastery: leaver verified, 4 read back: blocked",
       "op: order-withdrawn #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
       "mastery: nothing to do (blocked) for linked: sign-in is blocked, but nothing says any more that the person leaves; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z; held leave-withdrawn",
-      "mastery: joiner for linked: a former leaver's account is live again; add-group",
+      "mastery: joiner for linked: the leaver was called off, and the account is live again; add-group",
       "mastery: joiner verified, 1 read back: joined",
       "mastery: nothing to do (joined) for linked: unchanged; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z",
       "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due reminder at 2026-03-17T11:00Z; due end at 2026-03-20T11:00Z",

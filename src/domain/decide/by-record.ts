@@ -1,16 +1,17 @@
 import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
 import type { Phase } from "../person.ts";
-import { endOfDay, type Instant, startOfDay } from "../time.ts";
+import { addMs, endOfDay, type Instant, startOfDay } from "../time.ts";
 import { dueForDates } from "./due.ts";
 import { type Employment, isOver } from "./employment.ts";
 import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
-import { planJoiner, startOfEmployment } from "./joiner.ts";
+import { planJoiner } from "./joiner.ts";
 import { DEACTIVATION_UNDONE } from "./leave-trigger.ts";
 import { planNewAccount } from "./new-account.ts";
 import { decisionOf } from "./outcome.ts";
 import { hasJoined } from "./phase-before.ts";
 import { recheckHold } from "./recheck.ts";
+import { startOfEmployment } from "./start-of-employment.ts";
 
 const HERE: ReadonlySet<Phase> = new Set(["adopted", "joining", "joined", "moving", "absent"]);
 
@@ -28,15 +29,26 @@ export function planByRecord(input: AccountInput): Decision | undefined {
 
 const endOf = ({ statusChanged, lastUpdated }: Account): Instant => statusChanged ?? lastUpdated;
 
+/** Okta's word for when a deactivation was done may come after ours. */
+const LATE_MS = 600_000;
+
 /**
  * Somebody deactivated the account in the present life cycle, so that it is not the former one's: who had joined, be it
  * ahead of the first day, or was joining. A leaver or a containment deactivates as well, and then it was us.
  */
-function endedMeanwhile({ person, account, onboardedAt }: AccountInput): boolean {
+function endedMeanwhile(input: AccountInput): boolean {
+  const { person, account, onboardedAt } = input;
   const { phase, leftAt, effects } = person;
   if (!HERE.has(phase)) return false;
-  if (hasJoined(person) || effects[DEACTIVATION_UNDONE] !== undefined) return true;
-  return endOf(account) > (leftAt ?? onboardedAt);
+  if (effects[DEACTIVATION_UNDONE] !== undefined) return true;
+  if (hasJoined(person)) return !isOfFormerEmployment(input);
+  return endOf(account) > addMs(leftAt ?? onboardedAt, LATE_MS);
+}
+
+/** Whoever joined for an employment that has ended since may have been closed at its end, and joins for the next one. */
+function isOfFormerEmployment({ person, otherEmployments }: AccountInput): boolean {
+  const endedAt = otherEmployments?.endedAt;
+  return endedAt !== undefined && (person.joinedAt === undefined || person.joinedAt < endedAt);
 }
 
 /**
@@ -70,7 +82,7 @@ function isRehire({ otherEmployments }: DecideInput, { source, startDate, timeZo
  * lifted on that day, and the live account makes a joiner.
  */
 export function planRehireInGrace(input: AccountInput): Decision | undefined {
-  const { employment, person, account, policy, now } = input;
+  const { employment, person, account, now } = input;
   if (employment?.source !== "hr" || statusOf(account) !== "SUSPENDED") return undefined;
   const [ended] = [person.leftAt, person.blockedAt]
     .filter((at) => at !== undefined)
@@ -78,7 +90,7 @@ export function planRehireInGrace(input: AccountInput): Decision | undefined {
     .reverse();
   if (employment.startDate === undefined || !isRehire(input, employment, ended ?? now)) return undefined;
   const phaseNow = person.phase;
-  const start = startOfEmployment(employment.startDate, employment.timeZone, policy);
+  const start = startOfEmployment(input, employment, employment.startDate);
   const why = `a rehire: ${employment.words}`;
   if (now < start.at)
     return decisionOf(input, {

@@ -1,12 +1,14 @@
 import type { Account } from "../account.ts";
 import type { Decision, DueItem } from "../decision.ts";
+import { goesOnAfterLeaver } from "../goes-on-after-leaver.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { reachPhase } from "../reach-phase.ts";
 import { addMs } from "../time.ts";
-import { ABSENCE_BY_RECORD, FOUND_SUSPENDED, isToBeAbsent, planAbsence } from "./absence.ts";
+import { isToBeAbsent, planAbsence } from "./absence.ts";
 import { planInPlaceOfGone } from "./by-record.ts";
 import { planContainment, planUrgentLeave } from "./contain.ts";
 import { unlessContested } from "./contested.ts";
+import { effectsAfter } from "./effects-after.ts";
 import { type Employment, employmentOf, isOver } from "./employment.ts";
 import { holdTooMany, isProtected, refuseProtected } from "./guards.ts";
 import { managerCheck } from "./hr-employment.ts";
@@ -78,6 +80,7 @@ function decideOnce(given: DecideInput): Decision {
   if (input.claimedBy !== undefined) return leaveToOwner(input, input.claimedBy);
   const full = asWanted(isRelinked(input) ? startingAgain(input) : input, account, employment);
   if (isProtected(full)) return refuseProtected(full);
+  if (isBegunAgain(full)) return beginAgain(given);
   const containment = hasWordInOkta(full) && leaveTrigger(full) ? undefined : planContainment(full);
   if (containment) return containment;
   const decision = followed(full, closingOrders(full, decideAsAuthority(full)));
@@ -119,6 +122,23 @@ function followed(input: AccountInput, decision: Decision): Decision {
   const isContained = openOrders(then.person, "contain").some(({ at }) => at <= input.now);
   const follows = isBegun && (isToBeAbsent(then) || isContained || planReminder(then) !== undefined);
   return follows ? { ...decision, lookAgain: true } : decision;
+}
+
+/**
+ * The account that a leaver had blocked is live again, nothing says any more that its person leaves, and nobody called the
+ * leaver off: the former life cycle is over, and what was ordered for it with it, though its leaver was never done.
+ */
+function isBegunAgain(input: AccountInput): boolean {
+  const { person, account } = input;
+  const isUnderWay = person.phase === "leaving" || person.phase === "blocked";
+  return isUnderWay && isLive(account) && !goesOnAfterLeaver(person) && !leaveTrigger(input);
+}
+
+/** Decided as for somebody who had left. Where that is held, the person stands where they stood. */
+function beginAgain(input: DecideInput): Decision {
+  const { phase } = input.person;
+  const decision = decideOnce({ ...input, person: { ...input.person, phase: "left" } });
+  return decision.phaseNow === "left" ? { ...decision, phaseNow: phase, phaseAfter: phase } : decision;
 }
 
 /** Who was contained or away, and is live again, stands where they stood before. */
@@ -169,31 +189,4 @@ function decideWithoutAccount(input: DecideInput, employment: Employment | undef
   if (phase === "provisional")
     return decisionOf(input, { situation: "unmatched", reason: "Okta has no such account", phaseNow: phase });
   return decisionOf(input, { situation: "deleted", reason: "the account no longer exists in Okta", phaseNow: "left" });
-}
-
-/** The once-only effects that still count once `decision` is recorded: a rehire starts without any. */
-export function effectsAfter(person: Person, decision: Decision): Person["effects"] {
-  const isJoining = decision.phaseNow === "joining" || decision.phaseNow === "joined";
-  if (isJoining && (ENDED.has(person.phase) || takesOtherAccount(person, decision))) return {};
-  return Object.fromEntries(Object.entries(person.effects).filter(([name]) => stillCounts(name, person, decision)));
-}
-
-/** Another account takes the place of one that is gone. */
-export function takesOtherAccount(person: Person, { link }: Decision): boolean {
-  const former = oktaIdOf(person);
-  return link !== undefined && former !== undefined && former !== link;
-}
-
-/**
- * An absence that the record tells of has no id of its own: what was done for the last one does not count for the next.
- * Where we suspend an account ourselves, or nobody is away any more, it does not matter who suspended it before.
- */
-function stillCounts(effect: string, { phase }: Person, { phaseNow, operations, effects }: Decision): boolean {
-  if (effect.startsWith(ABSENCE_BY_RECORD)) {
-    const isGoingOn = effect !== ABSENCE_BY_RECORD && effects?.includes(effect);
-    return isGoingOn || (phaseNow === "absent" && phase === "absent") || phaseNow === "contained";
-  }
-  if (effect !== FOUND_SUSPENDED) return true;
-  const isOurs = operations.some((operation) => operation.kind === "block-sign-in");
-  return !isOurs && (phaseNow === "absent" || phaseNow === "contained");
 }

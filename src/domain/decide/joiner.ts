@@ -1,8 +1,7 @@
 import type { AttributeAuthority, Decision, DueItem } from "../decision.ts";
 import { stepAuthority } from "../mastery.ts";
 import type { Operation, OperationOf } from "../operation.ts";
-import type { Policy } from "../policy.ts";
-import { addDays, type CalendarDate, type Instant, startOfDay } from "../time.ts";
+import { addDays, type Instant, startOfDay } from "../time.ts";
 import { holdSuspended } from "./absence.ts";
 import { hasReachableManager, planCredential } from "./credential.ts";
 import { readDate } from "./dates.ts";
@@ -13,6 +12,7 @@ import { type AccountInput, statusOf } from "./input.ts";
 import { decisionOf } from "./outcome.ts";
 import { planProfile } from "./profile.ts";
 import { firstStanding } from "./standing.ts";
+import { startOfEmployment } from "./start-of-employment.ts";
 import { planUserType } from "./user-type.ts";
 
 /** @param why why this person joins, in words for an auditor. @param isRehire effects of the former life cycle are void. */
@@ -90,8 +90,9 @@ function stepsOf(input: AccountInput, operations: readonly Operation[]): Record<
   };
 }
 
-function startOf({ account, policy, employment }: AccountInput): DueItem | "malformed" | undefined {
-  if (employment?.startDate) return startOfEmployment(employment.startDate, employment.timeZone, policy);
+function startOf(input: AccountInput): DueItem | "malformed" | undefined {
+  const { account, policy, employment } = input;
+  if (employment?.startDate) return startOfEmployment(input, employment, employment.startDate);
   const { startDate } = policy.attributes;
   const date = readDate(account.profile, startDate);
   if (date === undefined) return undefined;
@@ -99,12 +100,6 @@ function startOf({ account, policy, employment }: AccountInput): DueItem | "malf
   const { leadDays } = policy.joiner;
   const at = startOfDay(addDays(date, -leadDays), policy.timeZone);
   return { at, kind: "start", why: `start date in ${startDate}, ${leadDays} days ahead` };
-}
-
-/** When the joiner of an employment begins. */
-export function startOfEmployment(date: CalendarDate, timeZone: string, { joiner }: Policy): DueItem {
-  const at = startOfDay(addDays(date, -joiner.leadDays), timeZone);
-  return { at, kind: "start", why: `first day in the record, ${joiner.leadDays} days ahead` };
 }
 
 function planWelcome(

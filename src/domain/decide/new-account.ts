@@ -1,13 +1,13 @@
 import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
 import { type Operation, type OperationOf, operationsOf } from "../operation.ts";
-import { addDays, startOfDay } from "../time.ts";
 import { textOf } from "../worker.ts";
 import { type Employment, isOver } from "./employment.ts";
 import type { AccountInput, DecideInput } from "./input.ts";
 import { planJoiner } from "./joiner.ts";
 import { decisionOf, type Outcome } from "./outcome.ts";
 import { recheckHold } from "./recheck.ts";
+import { startOfEmployment } from "./start-of-employment.ts";
 
 /** Without these Okta makes no account. https://developer.okta.com/docs/reference/api/users/#default-profile-properties */
 const REQUIRED = ["login", "email", "firstName", "lastName"] as const;
@@ -38,10 +38,10 @@ export function planNewAccount(input: DecideInput, employment: Employment): Deci
     });
   if (correlation?.kind === "same-person")
     return nothing(`the same person as ${correlation.personKey}, who has the account`);
-  const start = startOf(input, employment);
-  if (start !== undefined && input.now < start)
+  const start = employment.startDate && startOfEmployment(input, employment, employment.startDate);
+  if (start && input.now < start.at)
     return nothing("the start date has not come yet", {
-      due: [{ at: start, kind: "start", why: `${input.policy.joiner.leadDays} days ahead of the first day` }],
+      due: [start],
       phaseAfter: "joining",
     });
   const missing = REQUIRED.filter((attribute) => textOf(employment.profile, attribute) === "");
@@ -58,10 +58,6 @@ function holdDisputedLeaver(input: DecideInput, { reason: why, todo: mend }: Dis
   const hold = { code: "disputed-leaver", reason, todo };
   const due = [recheckHold(input, hold.code, "until it is clear whose the account is")];
   return decisionOf(input, { situation: "disputed", reason, phaseNow: input.person.phase, due, hold });
-}
-
-function startOf({ policy }: DecideInput, { startDate, timeZone }: Employment) {
-  return startDate && startOfDay(addDays(startDate, -policy.joiner.leadDays), timeZone);
 }
 
 function held(input: DecideInput, code: string, reason: string): Decision {

@@ -1,4 +1,5 @@
 import type { Decision } from "../decision.ts";
+import { goesOnAfterLeaver } from "../goes-on-after-leaver.ts";
 import { holdSuspended } from "./absence.ts";
 import { planByRecord, planRehireInGrace, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
@@ -36,6 +37,8 @@ export function planStaying(input: AccountInput): Decision {
     case "leaving":
     case "blocked":
     case "left":
+      if (isLive(account) && goesOnAfterLeaver(person))
+        return planJoiner(input, "the leaver was called off, and the account is live again", false);
       if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
       return planRehireInGrace(input) ?? holdWithdrawn(input);
     default:

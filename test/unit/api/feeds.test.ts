@@ -132,6 +132,20 @@ describe("an HR file", () => {
       expect(again.rows).toMatchObject([
         { line: 3, outcome: "held back", reason: "a newer file has told of this worker since" },
       ]);
+      office.pass(60_000);
+      expect(await upload(office, csv(GINNIE, gone))).toMatchObject({ processedBefore: true });
+    });
+    it("is as old as it was: what its rest said is no news for a file that came between", async () => {
+      const gone2 = "1783,Weg,Genevra,Melony,2017-08-21,2026-02-26,Developer";
+      const office = await mended(async (before) => {
+        await upload(before, csv(gone2));
+        before.pass(60_000);
+      });
+      expect((await upload(office, csv(GINNIE, gone))).rows).toMatchObject([{ line: 3, outcome: "held back" }]);
+      office.pass(60_000);
+      const newer = await upload(office, csv(gone2));
+      expect(newer).toMatchObject({ processedBefore: false, record: { counts: { leavers: 1 } } });
+      expect(outcomes(newer)).toEqual([[2, "new"]]);
     });
     it("says nothing of whom a newer file has told in a row that was held back as well", async () => {
       const office = await mended(async (before) => {

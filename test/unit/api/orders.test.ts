@@ -105,6 +105,15 @@ it.each([
   },
 );
 
+it("a leave that has blocked sign-in is not moved, but withdrawn and ordered anew", async () => {
+  const office = await openWithAna();
+  const { order: given, personKey } = await office.call("person.leave", { ...order, who: ANA });
+  await changePerson(office, personKey, { phase: "blocked", blockedAt: given.at });
+  const moved = office.call("orders.change", { ...amend, orderId: given.id, at: "2026-04-30" });
+  await expect(moved).rejects.toMatchObject({ name: "StateChanged", message: expect.stringMatching(/withdraw it/) });
+  expect(await office.call("orders.withdraw", { ...amend, orderId: given.id })).toMatchObject({ changed: true });
+});
+
 it("a containment is lifted, not moved", async () => {
   const office = await openWithAna({ mode: "ad" });
   const { order: contain } = await office.call("person.leave", { ...order, who: ANA });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decide, effectsAfter } from "../../../../src/domain/decide/decide.ts";
+import { decide } from "../../../../src/domain/decide/decide.ts";
+import { effectsAfter } from "../../../../src/domain/decide/effects-after.ts";
 import type { Operation } from "../../../../src/domain/operation.ts";
 import type { Person } from "../../../../src/domain/person.ts";
+import { reachPhase } from "../../../../src/domain/reach-phase.ts";
 import { at, leaveOrder, memberOf, type Situation } from "../situations.ts";
 import { hrSituation, worker } from "../workers.ts";
 import { on } from "../workers-in-hr.ts";
@@ -182,8 +184,19 @@ describe("an account that somebody deactivated in the lead days", () => {
     ["a former life cycle ended", { phase: "left", leftAt: before }],
     ["we had found closed", { phase: "provisional" }],
     ["a containment of ours closed", { phase: "contained" }],
+    [
+      "a leaver closed, by Okta's word shortly after ours",
+      { phase: "joining", leftAt: at("2026-03-02T07:59:30.000Z") },
+    ],
   ])("is opened where %s", (_why, person) => {
     expect(planFor(person)).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
+  });
+  it("is opened where it was closed at the end of another employment, for which its person had joined", () => {
+    const person = { phase: "joined" as const, joinedAt: before };
+    const closed = hrSituation(record, { status: "DEPROVISIONED", policy, person, account: { statusChanged: today } });
+    const endedAt = (text: string) => ({ ...closed, otherEmployments: { endedAt: at(text) } });
+    expect(decide(endedAt("2026-03-02T00:00:00.000Z"))).toMatchObject({ flow: "joiner" });
+    expect(decide(endedAt("2026-02-20T00:00:00.000Z"))).toMatchObject({ hold: { code: "contradicts-authority" } });
   });
   it("is opened where it was closed before the tenant came to us, and the joiner waited for its day", () => {
     expect(planFor({ phase: "joining" }, at("2025-06-01T00:00:00.000Z"))).toMatchObject({ flow: "joiner" });
@@ -229,6 +242,24 @@ describe("a leave that was ordered by name", () => {
     });
     expect(decideOn("2026-03-02").flow).toBe("leaver");
   });
+  it("lasts until then though the account was closed at once", () => {
+    const policy = { ...POLICY, joiner: { ...POLICY.joiner, leadDays: 14 } };
+    const orders = [leaveOrder()];
+    const [{ at: ordered }] = orders as [ReturnType<typeof leaveOrder>];
+    const decideOn = (hire: string, status: "DEPROVISIONED" | "none" = "DEPROVISIONED") =>
+      decide(
+        hrSituation(worker({ dates: { hire: on(hire) } }), {
+          status,
+          policy,
+          person: { phase: "left", leftAt: ordered, orders },
+          account: { created: at("2026-01-10T00:00:00.000Z"), statusChanged: ordered },
+        }),
+      );
+    const waits = { operations: [], due: [{ kind: "start", at: "2026-03-06T00:00:00.000Z" }] };
+    expect(decideOn("2026-03-06")).toMatchObject(waits);
+    // The lead days of a later employment begin after the leave: they are that one's.
+    expect(decideOn("2026-03-20")).toMatchObject({ operations: [], due: [{ at: "2026-03-06T00:00:00.000Z" }] });
+  });
 });
 
 describe("a rehire", () => {
@@ -270,6 +301,25 @@ describe("a rehire while sign-in is only blocked", () => {
     const decision = decide(hrSituation(worker({ dates: { hire: on("2026-03-02") } }), blocked));
     expect(decision).toMatchObject({ flow: "return", lookAgain: true });
     expect(kinds(decision.operations)).toEqual(["restore-sign-in"]);
+  });
+  it("is none of the former life cycle's: what was ordered in it is void", () => {
+    const blockedAt = at("2026-02-10T00:00:00.000Z");
+    const contain = {
+      ...leaveOrder({ id: "o-contain", at: blockedAt, orderedAt: blockedAt }),
+      kind: "contain" as const,
+    };
+    const orders = [contain, leaveOrder({ at: blockedAt, orderedAt: blockedAt })];
+    const live = hrSituation(worker(), {
+      ...blocked,
+      status: "ACTIVE",
+      person: { ...blocked.person, blockedAt, joinedAt: at("2026-01-10T00:00:00.000Z"), orders },
+    });
+    const back = decide(live);
+    expect(back).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
+    const person = reachPhase(reachPhase(live.person, back.phaseNow, live.now), back.phaseAfter, live.now);
+    expect(person).toMatchObject({ leftAt: blockedAt });
+    const away = hrSituation(worker({ statusSignal: "leave" }), { status: "ACTIVE", person });
+    expect(decide(away)).toMatchObject({ flow: "absence" });
   });
   it("is held with the old dates: nobody knows whether the leave or the record is right", () => {
     const decision = decide(hrSituation(worker({ dates: { hire: on("2020-01-01") } }), blocked));

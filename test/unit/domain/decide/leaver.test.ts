@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/domain/decide/decide.ts";
-import type { OrderOf } from "../../../../src/domain/order.ts";
+import { effectsAfter } from "../../../../src/domain/decide/effects-after.ts";
+import type { Order, OrderOf } from "../../../../src/domain/order.ts";
 import { reachPhase } from "../../../../src/domain/reach-phase.ts";
 import type { CalendarDate } from "../../../../src/domain/time.ts";
 import {
@@ -334,6 +335,30 @@ describe("rehire", () => {
       const person = reachPhase(reachPhase(live.person, back.phaseNow, NOW), back.phaseAfter, NOW);
       expect(decide({ ...live, person }).due).toContainEqual(expect.objectContaining({ kind: "end" }));
       expect(decide({ ...live, person, now: at("2027-01-02T00:00:00.000Z") })).toMatchObject({ flow: "leaver" });
+    });
+    it("repeats nothing that was done in the life cycle, and lets the next leaver do all of its own", () => {
+      const change: Order = {
+        id: "o-change",
+        kind: "change",
+        at: joinedAt,
+        orderedAt: joinedAt,
+        orderedBy: "olga",
+        reason: "r",
+        changes: { title: "Former" },
+      };
+      const done = { "order:o-change": joinedAt, welcome: joinedAt };
+      const ofLeaver = { "sessions-cleared": blockedAt, "task:t-1": blockedAt };
+      const live = situation({
+        ...blocked,
+        status: "ACTIVE",
+        profile: { title: "Present" },
+        person: { ...blocked.person, orders: [...orders, change], effects: { ...done, ...ofLeaver } },
+      });
+      const back = decide(live);
+      expect(kindsOf(back)).toEqual([]);
+      expect(effectsAfter(live.person, back)).toEqual(done);
+      const person = { ...reachPhase(reachPhase(live.person, "joining", NOW), "joined", NOW), effects: done };
+      expect(kindsOf(decide({ ...live, person }))).toEqual([]);
     });
     it("stands where they stood while a human has to mend the end date", () => {
       const policy = { attributes: { endDate: "end" } };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decide, effectsAfter } from "../../../../src/domain/decide/decide.ts";
+import { decide } from "../../../../src/domain/decide/decide.ts";
+import { effectsAfter } from "../../../../src/domain/decide/effects-after.ts";
 import { Decision } from "../../../../src/domain/decision.ts";
 import { MODES } from "../../../../src/domain/mastery.ts";
 import { PHASES } from "../../../../src/domain/person.ts";
