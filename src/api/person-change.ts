@@ -1,8 +1,9 @@
 import type { Account } from "../domain/account.ts";
+import { openOrders, standingLeaveOrder } from "../domain/decide/orders.ts";
 import { ownerOf } from "../domain/decide/profile.ts";
 import { AuthorityRefused, InvalidInput, StateChanged } from "../domain/errors.ts";
 import { attributeOwner, MASTERY } from "../domain/mastery.ts";
-import { oktaIdOf } from "../domain/person.ts";
+import { oktaIdOf, type Phase } from "../domain/person.ts";
 import type { Policy } from "../domain/policy.ts";
 import { CalendarDate, calendarDateAt } from "../domain/time.ts";
 import { isInHr } from "../stores/stored-worker.ts";
@@ -28,7 +29,7 @@ export async function orderChange(input: Input, deps: OperatorDeps): Promise<Pla
   const at = readWhen(input.at, { now, timeZone: policy.timeZone, edge: "start" });
   const wanted = wantedBy(input, subject, at);
   return placeOrder<"change">(subject, input, wanted, deps, async () => {
-    if (person && (person.phase === "left" || person.phase === "blocked" || person.phase === "leaving"))
+    if (person && HAS_LEFT.has(person.phase) && !extendsInGrace(subject, wanted))
       throw new StateChanged(
         `nothing was ordered: ${person.key} is ${person.phase}; a change would never be carried out`,
       );
@@ -37,6 +38,14 @@ export async function orderChange(input: Input, deps: OperatorDeps): Promise<Pla
     for (const login of [input.manager, input.sponsor])
       if (login !== undefined) await requireReachable(login, tenant.config, deps);
   });
+}
+
+const HAS_LEFT: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
+
+/** The last day of a contract has blocked sign-in, and is put off: it goes on once somebody has lifted the block. */
+function extendsInGrace({ person, now }: Subject, { endDate }: Pick<Wanted<"change">, "endDate">): boolean {
+  if (person?.phase !== "blocked" || endDate === undefined) return false;
+  return openOrders(person, "hire").length > 0 && standingLeaveOrder(person, now) === undefined;
 }
 
 function wantedBy(input: Input, subject: Subject, at: Wanted<"change">["at"]): Wanted<"change"> {

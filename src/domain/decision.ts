@@ -65,6 +65,10 @@ export const Decision = z.strictObject({
   phaseAfter: Phase,
   /** What the person's access rests on once this decision is carried out. It holds personal data, unlike the rest. */
   standing: Standing.optional(),
+  /**
+   * The leaver that was under way is called off: its life cycle goes on, and what was ordered and done in it still counts.
+   */
+  callsOffLeaver: z.literal(true).optional(),
   /** More follows once this plan is done: the person is looked at again at once. */
   lookAgain: z.literal(true).optional(),
   /** Once-only effects that count as soon as this plan is done, such as an order that was carried out. */

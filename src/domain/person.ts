@@ -68,10 +68,14 @@ export const Person = z.strictObject({
   /** When sign-in was blocked in the present leaver. */
   blockedAt: Instant.optional(),
   joinedAt: Instant.optional(),
+  /** When somebody who was there before the tenant's onboarding was found as it should be. */
+  adoptedAt: Instant.optional(),
   leftAt: Instant.optional(),
+  /** When a leaver was called off, or a closed account opened again: what is sent once may be sent once more since. */
+  backSince: Instant.optional(),
   /** Groups held before the leaver removed them, so that a wrong leaver can be undone. */
   recordedGroups: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
-  /** Of somebody who has joined or was adopted; absent until the first look. */
+  /** Of somebody who is joining, has joined or was adopted; absent until the first look. */
   standing: Standing.optional(),
   hold: Hold.optional(),
 });

@@ -41,7 +41,9 @@ async function lastActivation(store: ItemStore, tenantId: string, personKey: str
   if (!run || runs.slice(0, at).some(isCompleteLeaver)) return undefined;
   const steps = await listCheckpoints(store, tenantId, personKey, run.seq);
   const done = steps.findLast(({ operation }) => ACTIVATING.has(operation));
-  return done && { decidedAt: run.startedAt, activatedAt: done.at };
+  // What was opened again was closed until then: that deactivation was no news to the run.
+  const reopened = steps.find(({ operation }) => operation === "reopen-account");
+  return done && { decidedAt: reopened?.at ?? run.startedAt, activatedAt: done.at };
 }
 
 const isCompleteLeaver = ({ decision, status }: Run): boolean => decision?.flow === "leaver" && status === "succeeded";

@@ -94,7 +94,9 @@ function personAfter(person: Person, decision: Decision, now: Instant): Person {
   const kept = effectsAfter(person, decision);
   const noted = Object.fromEntries((decision.noted ?? []).map((name) => [name, now]));
   const effects = { ...(isPending ? kept : withEffects(kept, decision, now)), ...noted };
-  const reached = reachPhase(rest, phase, now);
+  const isReopened = operationsOf(decision.operations, "reopen-account").length > 0;
+  const back = isReopened ? { ...rest, backSince: now } : rest;
+  const reached = reachPhase(back, { phase, now, callsOffLeaver: decision.callsOffLeaver });
   const standing = isPending ? standingMeanwhile(reached, decision, now) : decision.standing;
   return { ...reached, effects, ...(standing ? { standing } : {}), ...hold };
 }
@@ -113,7 +115,8 @@ function standingMeanwhile(person: Person, { operations, standing }: Decision, n
 }
 
 /** When somebody joined with the former account, and what that rested on, says nothing about the new one. */
-function withoutFormerAccount({ joinedAt: _joined, standing: _rested, ...person }: Person): Person {
+function withoutFormerAccount(former: Person): Person {
+  const { joinedAt: _joined, adoptedAt: _adopted, standing: _rested, ...person } = former;
   return person;
 }
 

@@ -53,5 +53,5 @@ function personAfterSuccess(
   const effects = withEffects(person.effects, decision, now);
   const standing = decision.standing ? { standing: decision.standing } : {};
   const reachedAt = decision.flow === "leaver" ? verifiedAt : now;
-  return { ...reachPhase({ ...person, effects }, decision.phaseAfter, reachedAt), ...standing };
+  return { ...reachPhase({ ...person, effects }, { phase: decision.phaseAfter, now: reachedAt }), ...standing };
 }

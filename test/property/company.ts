@@ -4,7 +4,6 @@ import { ACCOUNT_STATUSES, type Account, type Membership } from "../../src/domai
 import type { DecideInput, DirectoryFacts } from "../../src/domain/decide/decide.ts";
 import { effectsAfter } from "../../src/domain/decide/effects-after.ts";
 import type { Decision } from "../../src/domain/decision.ts";
-import { goesOnAfterLeaver } from "../../src/domain/goes-on-after-leaver.ts";
 import type { Mode } from "../../src/domain/mastery.ts";
 import type { Operation } from "../../src/domain/operation.ts";
 import type { Engagement, Order } from "../../src/domain/order.ts";
@@ -161,7 +160,10 @@ const standing = fc.record({
 });
 /** Nobody is given another title once a leaver has begun. */
 function withoutChangesAfterTheEnd(given: Person): Person {
-  const isEnded = ["leaving", "blocked", "left"].includes(given.phase) && !goesOnAfterLeaver(given);
+  const change = given.orders.find(({ id }) => id === "o-6");
+  const isUnderWay = given.phase === "leaving" || given.phase === "blocked";
+  const isSince = given.blockedAt !== undefined && change !== undefined && change.orderedAt > given.blockedAt;
+  const isEnded = given.phase === "left" || (isUnderWay && isSince);
   const { "order:o-6": done, ...others } = given.effects;
   return isEnded && done !== undefined ? { ...given, effects: others } : given;
 }
@@ -177,6 +179,7 @@ const person = fc
       ),
       blockedAt: past,
       joinedAt: past,
+      adoptedAt: past,
       leftAt: past,
       standing,
     },
@@ -252,12 +255,13 @@ export const anyInput = (modes: readonly Mode[] = ["okta"]): fc.Arbitrary<Decide
 
 /** The world after a verified run, or after an empty plan: what the target did, and what we wrote down. */
 export function afterRun(input: DecideInput, decision: Decision): DecideInput {
+  const { callsOffLeaver } = decision;
   const standing = decision.standing ? { standing: decision.standing } : {};
   if (decision.operations.length === 0)
     return {
       ...input,
       person: {
-        ...reachPhase(input.person, decision.phaseNow, input.now),
+        ...reachPhase(input.person, { phase: decision.phaseNow, now: input.now, callsOffLeaver }),
         effects: effectsOf(input, decision),
         ...standing,
       },
@@ -265,8 +269,8 @@ export function afterRun(input: DecideInput, decision: Decision): DecideInput {
   const done = decision.operations.reduce(applied, input.facts);
   const effects = { ...effectsOf(input, decision) };
   // Written with the plan, and at its end.
-  const begun = reachPhase(input.person, decision.phaseNow, input.now);
-  const { recordedGroups, ...person } = reachPhase(begun, decision.phaseAfter, input.now);
+  const begun = reachPhase(input.person, { phase: decision.phaseNow, now: input.now, callsOffLeaver });
+  const { recordedGroups, ...person } = reachPhase(begun, { phase: decision.phaseAfter, now: input.now });
   for (const operation of decision.operations) {
     const effect = EFFECTS[operation.kind];
     const isLeaversOwn = operation.kind !== "clear-sessions" || decision.flow === "leaver";

@@ -180,9 +180,8 @@ it("a leave that was ordered by mistake is withdrawn in the days of grace: the c
       "mastery: leaver verified, 4 read back: blocked",
       "op: order-withdrawn #2 kind leave at 2026-03-01T20:00Z, because: asked for by the customer",
       "mastery: nothing to do (blocked) for linked: sign-in is blocked, but nothing says any more that the person leaves; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z; held leave-withdrawn",
-      "mastery: joiner for linked: the leaver was called off, and the account is live again; add-group",
+      "mastery: joiner for linked: the leaver was called off, and the account is live again; add-group; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z",
       "mastery: joiner verified, 1 read back: joined",
-      "mastery: nothing to do (joined) for linked: unchanged; due reminder at 2026-03-06T11:00Z; due end at 2026-03-20T11:00Z",
       "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due reminder at 2026-03-17T11:00Z; due end at 2026-03-20T11:00Z",
       "mastery: reminder verified, 1 read back: joined",
       "mastery: reminder for linked: the contract ends on 2026-03-20; remind-sponsor; due end at 2026-03-20T11:00Z",
@@ -190,5 +189,27 @@ it("a leave that was ordered by mistake is withdrawn in the days of grace: the c
       "mastery: leaver for linked: the end date of the engagement has passed; block-sign-in, clear-sessions, record-groups, remove-group; due deactivate at 2026-04-19T20:00Z",
       "mastery: leaver verified, 4 read back: blocked",
     ]);
+  });
+});
+
+it("an extension that was ordered for a day after the last one goes on from there, once somebody lifted the block", async () => {
+  await inWorld({ mode: "hr", policy: { ...OPTIONS.policy, leaver: { deactivateAfterDays: 30 } } }, async (world) => {
+    seed(world);
+    const { personKey } = await operate(world, "person.hire", { ...CONTRACT, endDate: date("2026-03-05") });
+    const { id } = world.org.user(CONTRACT.email);
+    await byHand(world, "POST", `/users/${id}`, { credentials: { password: { value: "Abcd1234!x" } } });
+    const extension = { ...BY, who: personKey, at: date("2026-03-09"), endDate: date("2026-03-31") };
+    await operate(world, "person.change", extension);
+    await world.days(5);
+    expect(statusOf(world)).toBe("SUSPENDED");
+    await world.days(4); // the 11th
+    expect(await world.person(id)).toMatchObject({ phase: "blocked", hold: { code: "leave-withdrawn" } });
+    await byHand(world, "POST", `/users/${id}/lifecycle/unsuspend`);
+    await world.days(20); // the 31st
+    const { engagement } = await operate(world, "person.show", { who: personKey });
+    expect(engagement).toMatchObject({ endDate: "2026-03-31", sponsor: SPONSOR });
+    expect(statusOf(world)).toBe("ACTIVE");
+    await world.days(1);
+    expect(statusOf(world)).toBe("SUSPENDED");
   });
 });

@@ -1,7 +1,8 @@
 import type { Account } from "../account.ts";
 import type { Decision } from "../decision.ts";
+import { hasJoined } from "../has-joined.ts";
 import type { Phase } from "../person.ts";
-import { addMs, endOfDay, type Instant, startOfDay } from "../time.ts";
+import { addMs, type Instant, startOfDay } from "../time.ts";
 import { dueForDates } from "./due.ts";
 import { type Employment, isOver } from "./employment.ts";
 import { type AccountInput, type DecideInput, statusOf } from "./input.ts";
@@ -9,8 +10,8 @@ import { planJoiner } from "./joiner.ts";
 import { DEACTIVATION_UNDONE } from "./leave-trigger.ts";
 import { planNewAccount } from "./new-account.ts";
 import { decisionOf } from "./outcome.ts";
-import { hasJoined } from "./phase-before.ts";
 import { recheckHold } from "./recheck.ts";
+import { isRehire } from "./rehire.ts";
 import { startOfEmployment } from "./start-of-employment.ts";
 
 const HERE: ReadonlySet<Phase> = new Set(["adopted", "joining", "joined", "moving", "absent"]);
@@ -22,33 +23,46 @@ export function planByRecord(input: AccountInput): Decision | undefined {
   if (employment.status === "unknown") return holdUnknown(input, employment);
   if (statusOf(account) !== "DEPROVISIONED" || isOver(employment.status)) return undefined;
   const ended = input.person.leftAt ?? endOf(account);
-  if (endedMeanwhile(input) || !isRehire(input, employment, ended))
+  if (endedMeanwhile(input, employment) || !isRehire(input, employment, ended))
     return holdContradiction(input, employment, "deactivated");
-  return planJoiner(input, `a rehire: ${employment.words}`, true);
+  return planJoiner(input, `a rehire: ${employment.words}`, "new");
 }
 
 const endOf = ({ statusChanged, lastUpdated }: Account): Instant => statusChanged ?? lastUpdated;
 
 /** Okta's word for when a deactivation was done may come after ours. */
 const LATE_MS = 600_000;
+const DAY_MS = 86_400_000;
 
 /**
  * Somebody deactivated the account in the present life cycle, so that it is not the former one's: who had joined, be it
  * ahead of the first day, or was joining. A leaver or a containment deactivates as well, and then it was us.
  */
-function endedMeanwhile(input: AccountInput): boolean {
+function endedMeanwhile(input: AccountInput, employment: Employment): boolean {
   const { person, account, onboardedAt } = input;
   const { phase, leftAt, effects } = person;
   if (!HERE.has(phase)) return false;
   if (effects[DEACTIVATION_UNDONE] !== undefined) return true;
-  if (hasJoined(person)) return !isOfFormerEmployment(input);
+  if (hasJoined(person)) return !isOfFormerEmployment(input, employment);
   return endOf(account) > addMs(leftAt ?? onboardedAt, LATE_MS);
 }
 
-/** Whoever joined for an employment that has ended since may have been closed at its end, and joins for the next one. */
-function isOfFormerEmployment({ person, otherEmployments }: AccountInput): boolean {
+/**
+ * Whoever joined for an employment that has ended since may have been closed at its end, and joins for the next one. An
+ * administrator who closes the account at another time, or once the next has begun, means the person.
+ */
+function isOfFormerEmployment(
+  { person, account, otherEmployments }: AccountInput,
+  { startDate, timeZone }: Employment,
+): boolean {
   const endedAt = otherEmployments?.endedAt;
-  return endedAt !== undefined && (person.joinedAt === undefined || person.joinedAt < endedAt);
+  if (endedAt === undefined || (person.joinedAt !== undefined && person.joinedAt >= endedAt)) return false;
+  const closedAt = endOf(account);
+  // Opened for the next one before, it was closed once more.
+  const lastDay = addMs(endedAt, -DAY_MS);
+  if (person.backSince !== undefined && person.backSince > lastDay && closedAt > person.backSince) return false;
+  const hasBegun = startDate !== undefined && closedAt >= startOfDay(startDate, timeZone);
+  return closedAt >= lastDay && closedAt <= addMs(endedAt, hasBegun ? LATE_MS : DAY_MS);
 }
 
 /**
@@ -63,18 +77,6 @@ export function waitForRecord(input: AccountInput): Decision | undefined {
     phaseNow: input.person.phase,
     notes: ["it goes on when the record comes, or when somebody engages the person (`mastery person hire`)"],
   });
-}
-
-/**
- * The account ended with a former employment: the record is of one that begins later. Where the former one is known, its
- * leaver may have run on the very day on which the next began.
- */
-function isRehire({ otherEmployments }: DecideInput, { source, startDate, timeZone }: Employment, ended: Instant) {
-  if (source === "order") return true;
-  if (startDate === undefined) return false;
-  const start = startOfDay(startDate, timeZone);
-  const follows = otherEmployments?.endedAt !== undefined && otherEmployments.endedAt <= start;
-  return start >= ended || (follows && endOfDay(startDate, timeZone) > ended);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Account } from "../account.ts";
 import type { Decision, DueItem } from "../decision.ts";
-import { goesOnAfterLeaver } from "../goes-on-after-leaver.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { reachPhase } from "../reach-phase.ts";
 import { addMs } from "../time.ts";
@@ -15,6 +14,7 @@ import { managerCheck } from "./hr-employment.ts";
 import { type AccountInput, type DecideInput, isLive } from "./input.ts";
 import { leaveTrigger } from "./leave-trigger.ts";
 import { planLeaver } from "./leaver.ts";
+import { isLeaverCalledOff } from "./leaver-called-off.ts";
 import { planNewAccount } from "./new-account.ts";
 import { closingOrders, withOrderedChanges } from "./ordered-changes.ts";
 import { openOrders } from "./orders.ts";
@@ -38,11 +38,11 @@ const ENDED: ReadonlySet<Person["phase"]> = new Set(["leaving", "blocked", "left
  */
 export function decide(input: DecideInput): Decision {
   const decision = withLooks(input, decideOnce(input));
-  const { phaseNow, standing, operations } = decision;
+  const { phaseNow, standing, operations, callsOffLeaver } = decision;
   if (operations.length > 0 || phaseNow === input.person.phase) return decision;
   // Nothing was to be done, but the person stands elsewhere now: what follows from there must not wait for an event.
   const person = {
-    ...reachPhase(input.person, phaseNow, input.now),
+    ...reachPhase(input.person, { phase: phaseNow, now: input.now, callsOffLeaver }),
     effects: effectsAfter(input.person, decision),
     ...(standing ? { standing } : {}),
   };
@@ -118,7 +118,11 @@ function startingAgain(input: DecideInput): DecideInput {
 function followed(input: AccountInput, decision: Decision): Decision {
   const isBegun = decision.flow === "joiner" || decision.flow === "mover";
   // A rehire closes what was ordered in the former life cycle.
-  const then: AccountInput = { ...input, person: reachPhase(input.person, decision.phaseNow, input.now) };
+  const { phaseNow: phase, callsOffLeaver } = decision;
+  const then: AccountInput = {
+    ...input,
+    person: reachPhase(input.person, { phase, now: input.now, callsOffLeaver }),
+  };
   const isContained = openOrders(then.person, "contain").some(({ at }) => at <= input.now);
   const follows = isBegun && (isToBeAbsent(then) || isContained || planReminder(then) !== undefined);
   return follows ? { ...decision, lookAgain: true } : decision;
@@ -131,7 +135,7 @@ function followed(input: AccountInput, decision: Decision): Decision {
 function isBegunAgain(input: AccountInput): boolean {
   const { person, account } = input;
   const isUnderWay = person.phase === "leaving" || person.phase === "blocked";
-  return isUnderWay && isLive(account) && !goesOnAfterLeaver(person) && !leaveTrigger(input);
+  return isUnderWay && isLive(account) && !isLeaverCalledOff(input) && !leaveTrigger(input);
 }
 
 /** Decided as for somebody who had left. Where that is held, the person stands where they stood. */

@@ -1,5 +1,5 @@
 import type { Decision } from "../decision.ts";
-import { goesOnAfterLeaver } from "../goes-on-after-leaver.ts";
+import { hasJoined } from "../has-joined.ts";
 import { oktaIdOf, type Person, type Phase } from "../person.ts";
 import { ABSENCE_BY_RECORD, FOUND_SUSPENDED } from "./absence.ts";
 import { ACTIVATED_SILENTLY } from "./credential.ts";
@@ -8,18 +8,30 @@ import { DEACTIVATION_UNDONE } from "./leave-trigger.ts";
 const LEAVERS: ReadonlySet<Phase> = new Set(["leaving", "blocked", "left"]);
 
 /**
- * The once-only effects that still count once `decision` is recorded: a rehire starts without any, and whose leaver was
- * called off, or whose account is opened again, without those of a leaver and of the way in that it took away.
+ * The once-only effects that still count once `decision` is recorded: a rehire starts without any, whose leaver was called
+ * off without that leaver's own, and whose account is opened again is welcomed again as well.
  */
 export function effectsAfter(person: Person, decision: Decision): Person["effects"] {
   const isJoining = decision.phaseNow === "joining" || decision.phaseNow === "joined";
   const isAfterLeaver = isJoining && LEAVERS.has(person.phase);
-  if ((isAfterLeaver && !goesOnAfterLeaver(person)) || (isJoining && takesOtherAccount(person, decision))) return {};
-  const isBack = isAfterLeaver || decision.operations.some(({ kind }) => kind === "reopen-account");
-  const kept = Object.entries(person.effects)
-    .filter(([name]) => stillCounts(name, person, decision))
-    .filter(([name]) => !(isBack && isOfLeaver(name)));
-  return Object.fromEntries(kept);
+  if ((isAfterLeaver && !decision.callsOffLeaver) || (isJoining && takesOtherAccount(person, decision))) return {};
+  const present = Object.entries(person.effects).filter(([name]) => stillCounts(name, person, decision));
+  const effects = Object.fromEntries(present);
+  const isReopened = decision.operations.some(({ kind }) => kind === "reopen-account");
+  if (isReopened) return withoutLeaver(effects, "welcome");
+  return isAfterLeaver ? effectsOfCalledOff({ ...person, effects }) : effects;
+}
+
+/** Of somebody whose leaver is called off. Who had joined is welcomed no more: they were there all the while. */
+export function effectsOfCalledOff(person: Person): Person["effects"] {
+  const { joinedAt, adoptedAt, effects } = person;
+  const since = hasJoined(person) ? (joinedAt ?? adoptedAt) : undefined;
+  return { ...(since === undefined ? {} : { welcome: since }), ...withoutLeaver(effects) };
+}
+
+/** Effects that still count for whoever is back: without those of a leaver, and of the way in that it took away. */
+function withoutLeaver(effects: Person["effects"], ...others: readonly string[]): Person["effects"] {
+  return Object.fromEntries(Object.entries(effects).filter(([name]) => !isOfLeaver(name) && !others.includes(name)));
 }
 
 const ENDED_BY_LEAVER: ReadonlySet<string> = new Set([

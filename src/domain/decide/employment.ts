@@ -1,5 +1,6 @@
 import type { Profile } from "../account.ts";
 import type { AttributeAuthority } from "../decision.ts";
+import { hasJoined } from "../has-joined.ts";
 import type { Engagement, OrderOf } from "../order.ts";
 import type { Person, Phase } from "../person.ts";
 import type { Policy } from "../policy.ts";
@@ -11,7 +12,6 @@ import { employmentByWorker } from "./hr-employment.ts";
 import type { DecideInput } from "./input.ts";
 import { openOrders, standingLeaveOrder } from "./orders.ts";
 import type { Wish } from "./overlay.ts";
-import { hasJoined } from "./phase-before.ts";
 
 /** What a record outside Okta says about a person's employment: the HR system's, or our own record of intent. */
 export interface Employment {
@@ -77,9 +77,9 @@ function employmentByOrder({ person, policy, now }: DecideInput): Employment | u
   };
 }
 
-const YET_TO_JOIN: ReadonlySet<Phase> = new Set(["joining", "contained", "absent"]);
+const YET_TO_JOIN: ReadonlySet<Phase> = new Set(["joining", "contained", "absent", "leaving", "blocked"]);
 
-/** Whoever is contained or away may have been so before the joiner was done; whose leaver was called off had joined. */
+/** Whoever is contained, away or blocked may have been so before the joiner was done. */
 function isYetToJoin(person: Person): boolean {
   if (person.phase === "left") return true;
   return YET_TO_JOIN.has(person.phase) && !hasJoined(person);

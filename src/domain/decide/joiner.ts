@@ -1,11 +1,14 @@
 import type { AttributeAuthority, Decision, DueItem } from "../decision.ts";
 import { stepAuthority } from "../mastery.ts";
 import type { Operation, OperationOf } from "../operation.ts";
-import { addDays, type Instant, startOfDay } from "../time.ts";
+import type { Person } from "../person.ts";
+import { reachPhase } from "../reach-phase.ts";
+import { addDays, startOfDay } from "../time.ts";
 import { holdSuspended } from "./absence.ts";
 import { hasReachableManager, planCredential } from "./credential.ts";
 import { readDate } from "./dates.ts";
 import { dueForDates } from "./due.ts";
+import { effectsOfCalledOff } from "./effects-after.ts";
 import { worksByRecord } from "./employment.ts";
 import { planJoinerGroups } from "./groups.ts";
 import { type AccountInput, statusOf } from "./input.ts";
@@ -15,39 +18,61 @@ import { firstStanding } from "./standing.ts";
 import { startOfEmployment } from "./start-of-employment.ts";
 import { planUserType } from "./user-type.ts";
 
-/** @param why why this person joins, in words for an auditor. @param isRehire effects of the former life cycle are void. */
-export function planJoiner(input: AccountInput, why: string, isRehire: boolean): Decision {
-  const notes = isRehire ? ["rehire"] : [];
+/** Whose effects and orders count: of the life cycle that goes on, of a new one, or of one whose leaver is called off. */
+export type LifeCycle = "present" | "new" | "called-off";
+
+/** @param why why this person joins, in words for an auditor. */
+export function planJoiner(input: AccountInput, why: string, cycle: LifeCycle): Decision {
+  const { effects } = input.person;
+  const joining: Joining = {
+    why,
+    notes: cycle === "new" ? ["rehire"] : [],
+    effects: { present: effects, new: {}, "called-off": effectsOfCalledOff(input.person) }[cycle],
+    person: reachPhase(input.person, { phase: "joining", now: input.now, callsOffLeaver: calledOff(cycle) }),
+  };
+  const decision = planInTime(input, joining);
+  return cycle === "called-off" ? { ...decision, callsOffLeaver: true } : decision;
+}
+
+const calledOff = (cycle: LifeCycle): true | undefined => (cycle === "called-off" ? true : undefined);
+
+interface Joining {
+  readonly why: string;
+  readonly notes: readonly string[];
+  readonly effects: Person["effects"];
+  /** Once the decision is recorded: what makes something due is what holds then. */
+  readonly person: Person;
+}
+
+function planInTime(input: AccountInput, joining: Joining): Decision {
+  const { why, person } = joining;
+  const notes = [...joining.notes];
+  const due = dueForDates({ ...input, person });
   if (statusOf(input.account) === "SUSPENDED" && worksByRecord(input.employment))
     return holdSuspended(input, `${why}, and the record says that the person works here`, "joining");
   if (statusOf(input.account) === "SUSPENDED")
     return decisionOf(input, {
       reason: "the account is suspended: nothing is done until it is active",
       phaseNow: "joining",
+      due,
       notes,
     });
   const start = startOf(input);
   if (start === "malformed") {
     const hold = badDate("bad-start-date", input.policy.attributes.startDate);
-    return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, notes });
+    return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, due, notes });
   }
   if (start !== undefined && input.now < start.at)
     return decisionOf(input, {
       reason: "the start date has not come yet",
       phaseNow: "joining",
-      due: [...dueForDates(input), start],
+      due: [...due, start],
       notes,
     });
-  return planNow(input, { why, notes, effects: isRehire ? {} : input.person.effects });
+  return planNow(input, joining);
 }
 
-interface Joining {
-  readonly why: string;
-  readonly notes: readonly string[];
-  readonly effects: Readonly<Record<string, Instant>>;
-}
-
-function planNow(input: AccountInput, { why, notes, effects }: Joining): Decision {
+function planNow(input: AccountInput, { why, notes, effects, person }: Joining): Decision {
   const credential = planCredential(input, effects);
   const profile = planProfile(input);
   const groups = planJoinerGroups(input, profile.profile);
@@ -56,7 +81,15 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
   const refused = [...profile.refused, ...groups.refused, ...userType.refused];
   const allNotes = [...notes, ...profile.notes, ...credential.notes, ...welcome.notes];
   const { hold } = credential;
-  if (hold) return decisionOf(input, { reason: hold.reason, phaseNow: "joining", hold, refused, notes: allNotes });
+  if (hold)
+    return decisionOf(input, {
+      reason: hold.reason,
+      phaseNow: "joining",
+      hold,
+      refused,
+      due: dueForDates({ ...input, person }),
+      notes: allNotes,
+    });
   const operations: Operation[] = [
     credential.reopen,
     userType.operation,
@@ -76,7 +109,7 @@ function planNow(input: AccountInput, { why, notes, effects }: Joining): Decisio
     notes: allNotes,
     phaseNow: "joining",
     phaseAfter: "joined",
-    due: dueForDates({ ...input, person: { ...input.person, phase: "joined", standing } }),
+    due: dueForDates({ ...input, person: { ...reachPhase(person, { phase: "joined", now: input.now }), standing } }),
     standing,
   });
 }

@@ -76,7 +76,7 @@ function planCreation(input: DecideInput, employment: Employment): Decision {
     profile: employment.profile,
   };
   const staged: AccountInput = { ...input, account };
-  const plan = planJoiner(staged, employment.words, input.person.phase === "left");
+  const plan = planJoiner(staged, employment.words, input.person.phase === "left" ? "new" : "present");
   if (plan.operations.length === 0) return { ...plan, situation: "unmatched" };
   const [userType] = operationsOf(plan.operations, "change-user-type");
   const create: OperationOf<"create-account"> = {

@@ -1,3 +1,4 @@
+import { hasJoined } from "../has-joined.ts";
 import type { Person, Phase } from "../person.ts";
 import type { Instant } from "../time.ts";
 import type { AccountInput } from "./input.ts";
@@ -11,12 +12,6 @@ export function phaseBefore({ person, account, onboardedAt, now }: AccountInput)
   if (hasJoined(person)) return "joined";
   if (person.leftAt !== undefined || isHired(person, now)) return "joining";
   return account.created >= onboardedAt ? "provisional" : "joined";
-}
-
-/** Joined in the present life cycle, or adopted as somebody who was there before. */
-export function hasJoined({ joinedAt, leftAt, standing }: Person): boolean {
-  if (joinedAt !== undefined) return leftAt === undefined || joinedAt > leftAt;
-  return standing !== undefined && leftAt === undefined;
 }
 
 const isHired = (person: Person, now: Instant): boolean => openOrders(person, "hire").some(({ at }) => at <= now);

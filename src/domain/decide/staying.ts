@@ -1,5 +1,4 @@
 import type { Decision } from "../decision.ts";
-import { goesOnAfterLeaver } from "../goes-on-after-leaver.ts";
 import { holdSuspended } from "./absence.ts";
 import { planByRecord, planRehireInGrace, waitForRecord } from "./by-record.ts";
 import { readDate } from "./dates.ts";
@@ -9,6 +8,7 @@ import type { AccountInput } from "./input.ts";
 import { isLive, statusOf } from "./input.ts";
 import { badDate, planJoiner } from "./joiner.ts";
 import { endDatePassed, leftBeforeOnboarding } from "./leave-trigger.ts";
+import { isLeaverCalledOff } from "./leaver-called-off.ts";
 import { planMover, settledPhase, unmovedStanding } from "./mover.ts";
 import { decisionOf } from "./outcome.ts";
 import { pendingWishes, presentProfile } from "./overlay.ts";
@@ -31,15 +31,15 @@ export function planStaying(input: AccountInput): Decision {
   switch (person.phase) {
     case "provisional":
       if (account.created < onboardedAt) return adopt(input);
-      return waitForRecord(input) ?? planJoiner(input, "a new account in Okta", false);
+      return waitForRecord(input) ?? planJoiner(input, "a new account in Okta", "present");
     case "joining":
-      return planJoiner(input, "a joiner whose account is not complete", false);
+      return planJoiner(input, "a joiner whose account is not complete", "present");
     case "leaving":
     case "blocked":
     case "left":
-      if (isLive(account) && goesOnAfterLeaver(person))
-        return planJoiner(input, "the leaver was called off, and the account is live again", false);
-      if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", true);
+      if (isLive(account) && isLeaverCalledOff(input))
+        return planJoiner(input, "the leaver was called off, and the account is live again", "called-off");
+      if (isLive(account)) return planJoiner(input, "a former leaver's account is live again", "new");
       return planRehireInGrace(input) ?? holdWithdrawn(input);
     default:
       return planSettled(input);

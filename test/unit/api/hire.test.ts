@@ -103,6 +103,30 @@ it("takes an account up that is there, and gives it an end and a sponsor", async
   const extension = await office.call("person.change", { ...CONTRACT_CHANGE, who: personKey });
   expect(extension.order).toMatchObject({ endDate: "2026-12-31", changes: {} });
 });
+it("extends a contract whose last day has blocked its person, unless a leave by name holds", async () => {
+  const office = await open();
+  office.accounts.set("00uZZZZZZZZZZZZZZZZZ", accountOf("00uZZZZZZZZZZZZZZZZZ", ZOE.email));
+  const { personKey } = await office.call("person.hire", CONTRACT);
+  const block = async (phase: "blocked" | "left") => {
+    const read = (await readPerson(office.deps.store, "acme", personKey))!;
+    await office.deps.store.transact([putPerson("acme", { ...read.value, phase }, read)]);
+  };
+  const extension = { ...CONTRACT_CHANGE, who: personKey };
+  const refused = { name: "StateChanged", message: expect.stringMatching(/would never be carried out/) };
+  await office.call("person.leave", { tenantId: "acme", reason: "r", orderedBy: "op", who: personKey });
+  await block("blocked");
+  await expect(office.call("person.change", extension)).rejects.toMatchObject(refused);
+  const { orders } = await office.call("orders.list", { who: personKey });
+  const leave = orders.find(({ order: { kind } }) => kind === "leave")!.order;
+  await office.call("orders.withdraw", { tenantId: "acme", orderId: leave.id, by: "op", reason: "mistaken" });
+  const { endDate: _end, ...rest } = extension;
+  await expect(office.call("person.change", { ...rest, title: "Lead" })).rejects.toMatchObject(refused);
+  expect(await office.call("person.change", extension)).toMatchObject({ recorded: true });
+  await block("left");
+  await expect(office.call("person.change", { ...extension, endDate: "2027-01-31" as never })).rejects.toMatchObject(
+    refused,
+  );
+});
 const CONTRACT_CHANGE = { tenantId: "acme", reason: "goes on", orderedBy: "op", endDate: "2026-12-31" as never };
 
 it.each(["known", "unknown"])("refuses an account that a directory sources, its person being %s", async (how) => {

@@ -2,10 +2,12 @@
 import type * as z from "zod";
 import type { Account, AccountStatus, Group } from "../../../src/domain/account.ts";
 import type { DecideInput, DirectoryFacts } from "../../../src/domain/decide/decide.ts";
+import { effectsAfter } from "../../../src/domain/decide/effects-after.ts";
 import type { Decision } from "../../../src/domain/decision.ts";
 import type { OrderOf } from "../../../src/domain/order.ts";
 import { newPerson, type Person } from "../../../src/domain/person.ts";
 import { Policy } from "../../../src/domain/policy.ts";
+import { reachPhase } from "../../../src/domain/reach-phase.ts";
 import type { Instant } from "../../../src/domain/time.ts";
 
 export const at = (text: string): Instant => text as Instant;
@@ -97,6 +99,14 @@ export function leaveOrder(changes: Partial<OrderOf<"leave">> = {}): OrderOf<"le
     orderedAt: at("2026-03-02T08:30:00.000Z"),
     ...changes,
   };
+}
+
+/** The person once the plan was carried out and read back. */
+export function personAfter({ person, now }: DecideInput, decision: Decision): Person {
+  const { phaseNow, phaseAfter, callsOffLeaver, standing } = decision;
+  const begun = reachPhase(person, { phase: phaseNow, now, callsOffLeaver });
+  const reached = reachPhase(begun, { phase: phaseAfter, now });
+  return { ...reached, effects: effectsAfter(person, decision), ...(standing ? { standing } : {}) };
 }
 
 export const kindsOf = (decision: Decision): string[] => decision.operations.map(({ kind }) => kind);

@@ -3,8 +3,7 @@ import { decide } from "../../../../src/domain/decide/decide.ts";
 import { effectsAfter } from "../../../../src/domain/decide/effects-after.ts";
 import type { Operation } from "../../../../src/domain/operation.ts";
 import type { Person } from "../../../../src/domain/person.ts";
-import { reachPhase } from "../../../../src/domain/reach-phase.ts";
-import { at, leaveOrder, memberOf, type Situation } from "../situations.ts";
+import { at, leaveOrder, memberOf, personAfter, type Situation } from "../situations.ts";
 import { hrSituation, worker } from "../workers.ts";
 import { on } from "../workers-in-hr.ts";
 
@@ -195,8 +194,26 @@ describe("an account that somebody deactivated in the lead days", () => {
     const person = { phase: "joined" as const, joinedAt: before };
     const closed = hrSituation(record, { status: "DEPROVISIONED", policy, person, account: { statusChanged: today } });
     const endedAt = (text: string) => ({ ...closed, otherEmployments: { endedAt: at(text) } });
-    expect(decide(endedAt("2026-03-02T00:00:00.000Z"))).toMatchObject({ flow: "joiner" });
-    expect(decide(endedAt("2026-02-20T00:00:00.000Z"))).toMatchObject({ hold: { code: "contradicts-authority" } });
+    const opened = decide(endedAt("2026-03-02T00:00:00.000Z"));
+    expect(opened).toMatchObject({ flow: "joiner" });
+    expect(decide(endedAt("2026-03-02T20:00:00.000Z"))).toMatchObject({ flow: "joiner" });
+    const effects = { welcome: before, credential: before, "order:o-1": before };
+    expect(effectsAfter({ ...person, ...closed.person, effects }, opened)).toEqual({ "order:o-1": before });
+  });
+  it.each([
+    ["days before the other employment ended", "2026-03-09", "2026-03-04T00:00:00.000Z"],
+    ["days after it, ahead of the next", "2026-03-09", "2026-02-27T00:00:00.000Z"],
+    ["on the first day of the next", "2026-03-02", "2026-03-02T00:00:00.000Z"],
+  ])("stays closed where an administrator did so %s", (_when, hire, endedAt) => {
+    const person = { phase: "joined" as const, joinedAt: before };
+    const next = worker({ dates: { hire: on(hire) } });
+    const closed = hrSituation(next, { status: "DEPROVISIONED", policy, person, account: { statusChanged: today } });
+    // Also once both have ended or begun.
+    for (const now of [closed.now, at("2026-03-12T09:00:00.000Z")])
+      expect(decide({ ...closed, now, otherEmployments: { endedAt: at(endedAt) } })).toMatchObject({
+        operations: [],
+        hold: { code: "contradicts-authority" },
+      });
   });
   it("is opened where it was closed before the tenant came to us, and the joiner waited for its day", () => {
     expect(planFor({ phase: "joining" }, at("2025-06-01T00:00:00.000Z"))).toMatchObject({ flow: "joiner" });
@@ -316,7 +333,7 @@ describe("a rehire while sign-in is only blocked", () => {
     });
     const back = decide(live);
     expect(back).toMatchObject({ flow: "joiner", notes: expect.arrayContaining(["rehire"]) });
-    const person = reachPhase(reachPhase(live.person, back.phaseNow, live.now), back.phaseAfter, live.now);
+    const person = personAfter(live, back);
     expect(person).toMatchObject({ leftAt: blockedAt });
     const away = hrSituation(worker({ statusSignal: "leave" }), { status: "ACTIVE", person });
     expect(decide(away)).toMatchObject({ flow: "absence" });

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/domain/decide/decide.ts";
-import { effectsAfter } from "../../../../src/domain/decide/effects-after.ts";
-import type { Order, OrderOf } from "../../../../src/domain/order.ts";
-import { reachPhase } from "../../../../src/domain/reach-phase.ts";
-import type { CalendarDate } from "../../../../src/domain/time.ts";
 import {
   at,
   codesOf,
@@ -305,65 +301,5 @@ describe("rehire", () => {
     const decision = decide(situation({ status: "SUSPENDED", person }));
     expect(decision).toMatchObject({ flow: "none", phaseNow: "blocked", hold: { code: "leave-withdrawn" } });
     expect(decide(situation({ status: "ACTIVE", person })).flow).toBe("joiner");
-  });
-  describe("of somebody whose leaver was called off while sign-in was only blocked", () => {
-    const blockedAt = at("2026-02-01T00:00:00.000Z");
-    const hire: OrderOf<"hire"> = {
-      id: "o-hire",
-      kind: "hire",
-      at: at("2026-01-10T00:00:00.000Z"),
-      orderedAt: at("2026-01-10T00:00:00.000Z"),
-      orderedBy: "olga",
-      reason: "a contract",
-      engagement: {
-        workerType: "contingent",
-        login: "ana@acme.example",
-        profile: { title: "Former" },
-        endDate: "2026-12-31" as CalendarDate,
-      },
-    };
-    const withdrawn = { by: "olga", at: NOW, reason: "mistaken" };
-    const orders = [hire, leaveOrder({ at: blockedAt, orderedAt: blockedAt, withdrawn })];
-    const joinedAt = at("2026-01-10T09:00:00.000Z");
-    const blocked: Situation = { status: "SUSPENDED", person: { phase: "blocked", blockedAt, joinedAt, orders } };
-    it("is none: the engagement goes on, with its last day and with what Okta says of the rest", () => {
-      expect(decide(situation(blocked))).toMatchObject({ operations: [], hold: { code: "leave-withdrawn" } });
-      const live = situation({ ...blocked, status: "ACTIVE", profile: { title: "Present" } });
-      const back = decide(live);
-      expect(back.flow).toBe("joiner");
-      expect(kindsOf(back)).not.toContain("update-profile");
-      const person = reachPhase(reachPhase(live.person, back.phaseNow, NOW), back.phaseAfter, NOW);
-      expect(decide({ ...live, person }).due).toContainEqual(expect.objectContaining({ kind: "end" }));
-      expect(decide({ ...live, person, now: at("2027-01-02T00:00:00.000Z") })).toMatchObject({ flow: "leaver" });
-    });
-    it("repeats nothing that was done in the life cycle, and lets the next leaver do all of its own", () => {
-      const change: Order = {
-        id: "o-change",
-        kind: "change",
-        at: joinedAt,
-        orderedAt: joinedAt,
-        orderedBy: "olga",
-        reason: "r",
-        changes: { title: "Former" },
-      };
-      const done = { "order:o-change": joinedAt, welcome: joinedAt };
-      const ofLeaver = { "sessions-cleared": blockedAt, "task:t-1": blockedAt };
-      const live = situation({
-        ...blocked,
-        status: "ACTIVE",
-        profile: { title: "Present" },
-        person: { ...blocked.person, orders: [...orders, change], effects: { ...done, ...ofLeaver } },
-      });
-      const back = decide(live);
-      expect(kindsOf(back)).toEqual([]);
-      expect(effectsAfter(live.person, back)).toEqual(done);
-      const person = { ...reachPhase(reachPhase(live.person, "joining", NOW), "joined", NOW), effects: done };
-      expect(kindsOf(decide({ ...live, person }))).toEqual([]);
-    });
-    it("stands where they stood while a human has to mend the end date", () => {
-      const policy = { attributes: { endDate: "end" } };
-      const decision = decide(situation({ ...blocked, status: "ACTIVE", policy, profile: { end: "soon" } }));
-      expect(decision).toMatchObject({ phaseNow: "blocked", phaseAfter: "blocked", hold: { code: "bad-end-date" } });
-    });
   });
 });

@@ -48,7 +48,12 @@ describe("a containment that began before the joiner was done", () => {
     const person = { leftAt: ONBOARDED };
     expect(contained({ status: "SUSPENDED", person })).toMatchObject({ ...lifted, phaseAfter: "joining" });
   });
+  it("leaves it to come though the joiner, cut short, had noted what the access rests on", () => {
+    const standing = { at: ONBOARDED, profile: {}, groupIds: [], losing: [] };
+    expect(contained({ person: { standing } })).toMatchObject({ flow: "joiner", phaseNow: "joining" });
+  });
   it("is none of somebody who has joined, or was there before", () => {
+    expect(contained({ person: { adoptedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
     expect(contained({ person: { joinedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
     const created = at("2020-01-01T00:00:00.000Z");
     expect(contained({ account: { created } })).toMatchObject({ operations: [], phaseNow: "joined" });
