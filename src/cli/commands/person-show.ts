@@ -39,6 +39,7 @@ function describe(detail: PersonDetail): string {
       ["account", accountLine(account)],
       ["engaged", engagement && engagementLine(engagement)],
       ["away", away && awayLine(away)],
+      ["adopted", person.adoptedAt],
       ["joined", person.joinedAt],
       ["blocked", person.blockedAt],
       ["left", person.leftAt],

@@ -54,6 +54,8 @@ describe("a containment that began before the joiner was done", () => {
   });
   it("is none of somebody who has joined, or was there before", () => {
     expect(contained({ person: { adoptedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
+    const former = { adoptedAt: NOW, leftAt: ONBOARDED };
+    expect(contained({ person: former })).toMatchObject({ operations: [], phaseNow: "joined" });
     expect(contained({ person: { joinedAt: ONBOARDED } })).toMatchObject({ operations: [], phaseNow: "joined" });
     const created = at("2020-01-01T00:00:00.000Z");
     expect(contained({ account: { created } })).toMatchObject({ operations: [], phaseNow: "joined" });
