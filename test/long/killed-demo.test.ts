@@ -5,6 +5,9 @@ const KILLS = Number(process.env["MASTERY_KILLS"] ?? 50);
 /** So that they spread over whole stories, whose later parts a busy machine would not reach otherwise. */
 const KILLS_A_STORY = 5;
 
+/** A message whose sending was cut off is left alone for half a minute, in which its step is refused and repeated. */
+const WAITS_FOR_CUT_OFF_MAIL = /✗ (Deliver credential|Write welcome note)/g;
+
 /** How long the story takes here and now, from the start of its process. */
 async function measureStory(): Promise<number> {
   const started = performance.now();
@@ -31,6 +34,7 @@ it("brings everybody in the story to the right end, whenever its process is kill
     expect(rest, told).toEqual(RIGHT_END);
     expect(messages["manager-welcome"], told).toBeGreaterThanOrEqual(2);
     expect(messages["manager-activation-link"], told).toBeGreaterThanOrEqual(1);
-    expect(output, told).not.toMatch(/✗|Error/);
+    const steps = kills.length > 0 ? output.replaceAll(WAITS_FOR_CUT_OFF_MAIL, "") : output;
+    expect(steps, told).not.toMatch(/✗|Error/);
   }
 });
